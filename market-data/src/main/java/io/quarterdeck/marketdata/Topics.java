@@ -1,0 +1,16 @@
+package io.quarterdeck.marketdata;
+
+/** Names of the Kafka topics. Bootstrap creates them; nothing else does. */
+public final class Topics {
+
+    /** Key: symbol; value: {@link BarJson}. */
+    public static final String BARS = "market.bars";
+
+    /** Key: source file; value: {@link RejectedLine}: what the producer could not read. */
+    public static final String REJECTED = "market.rejected";
+
+    /** Compacted. Key: source id; value: {@link SourceManifest}: progress and, at the end, the totals of a file. */
+    public static final String MANIFESTS = "ingest.manifests";
+
+    private Topics() {}
+}

@@ -1,0 +1,8 @@
+/**
+ * The words that every service shares: what a bar is, how it travels, how its content is proven, and what topics and
+ * tables are called.
+ *
+ * <p>Start at {@link io.quarterdeck.marketdata.Bar}, then {@link io.quarterdeck.marketdata.BarJson} (the wire format)
+ * and {@link io.quarterdeck.marketdata.ContentHash} (the proof). Nothing here does I/O or imports a service.
+ */
+package io.quarterdeck.marketdata;
