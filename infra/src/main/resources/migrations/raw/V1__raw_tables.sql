@@ -33,7 +33,7 @@ COMMENT ON COLUMN raw.bars.source_id IS 'First 8 bytes of the SHA-256 of the inp
 COMMENT ON COLUMN raw.bars.source_line IS '1-based line number in the unpacked input file.';
 COMMENT ON COLUMN raw.bars.kafka_partition IS 'Partition of market.bars that held the record.';
 COMMENT ON COLUMN raw.bars.kafka_offset IS 'Offset of the record in that partition; with it, unique.';
-COMMENT ON COLUMN raw.bars.ingested_at IS 'When the row was stored, UTC, by the clock of consumer-data-storage.';
+COMMENT ON COLUMN raw.bars.ingested_at IS 'When consumer-data-storage read the record, UTC; it is stored within the flush interval.';
 
 -- No unique index: it would halve the landing rate, and the guard in raw.consumer_offset makes repeats impossible.
 -- Rows arrive nearly in the order of both columns, so 32 pages (about 3000 rows) of one summary stay narrow.
@@ -61,7 +61,7 @@ COMMENT ON COLUMN raw.undecodable.kafka_offset IS 'Its offset in that partition.
 COMMENT ON COLUMN raw.undecodable.key IS 'The record''s key; null if it had none.';
 COMMENT ON COLUMN raw.undecodable.value IS 'The record''s value; null if it had none.';
 COMMENT ON COLUMN raw.undecodable.reason IS 'Why it could not be read, naming the field and what was found.';
-COMMENT ON COLUMN raw.undecodable.ingested_at IS 'When the row was stored, UTC.';
+COMMENT ON COLUMN raw.undecodable.ingested_at IS 'When consumer-data-storage read the record, UTC.';
 
 -- Moves in the transaction that stores the rows, so no record is lost or stored twice:
 -- UPDATE ... SET next_offset = :new WHERE topic = :topic AND kafka_partition = :p AND next_offset = :old must change one row.
