@@ -1,0 +1,102 @@
+package io.quarterdeck.infra;
+
+import io.quarterdeck.servicekit.KafkaOptions;
+import io.quarterdeck.servicekit.PostgresOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "bootstrap",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Creates what the services need in Kafka and PostgreSQL: topics, roles, the database, its tables.",
+            "Run it before the services, as a role that may create roles and databases; again changes nothing."
+        })
+final class BootstrapMain implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(BootstrapMain.class);
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    PostgresOptions postgres = new PostgresOptions();
+
+    @Option(
+            names = "--secrets",
+            paramLabel = "DIR",
+            required = true,
+            defaultValue = "${env:SECRETS}",
+            description = "Folder for the roles' generated passwords, <role>.password; a file that is there is kept and"
+                    + " its password set. Env SECRETS.")
+    Path secrets;
+
+    @Option(
+            names = "--bar-partitions",
+            paramLabel = "N",
+            defaultValue = "${env:BAR_PARTITIONS:-6}",
+            description = "Partitions of market.bars, fixed once it exists. Env BAR_PARTITIONS; now ${DEFAULT-VALUE}.")
+    int barPartitions;
+
+    @Option(
+            names = "--replication",
+            paramLabel = "N",
+            defaultValue = "${env:REPLICATION:-1}",
+            description = "Copies of each partition. Env REPLICATION; now ${DEFAULT-VALUE}.")
+    short replication;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            defaultValue = "${env:WAIT:-PT60S}",
+            description = "How long to wait for each server, such as PT60S. Env WAIT; now ${DEFAULT-VALUE}.")
+    Duration wait;
+
+    @Spec
+    CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new BootstrapMain()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        TopicSettings topics = topics();
+        log.info(
+                "kafka={} postgres={} user={} secrets={} barPartitions={} replication={}",
+                kafka.servers,
+                postgres.url,
+                postgres.user,
+                secrets,
+                barPartitions,
+                replication);
+        try {
+            new Bootstrap(kafka.client(), postgres, secrets, topics, wait).run();
+        } catch (BootstrapException e) {
+            log.debug("bootstrap failed", e);
+            spec.commandLine().getErr().println("bootstrap: " + e.getMessage());
+            return 1;
+        }
+        log.info("everything is in place");
+        return 0;
+    }
+
+    private TopicSettings topics() {
+        try {
+            return new TopicSettings(barPartitions, replication);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--bar-partitions/--replication: " + e.getMessage());
+        }
+    }
+}
