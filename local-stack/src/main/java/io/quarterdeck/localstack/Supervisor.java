@@ -123,6 +123,7 @@ final class Supervisor implements AutoCloseable, Keeper.Observer {
     private Keeper keep(List<Keeper> group, Part part) {
         var keeper = new Keeper(part, this);
         group.add(keeper);
+        keeper.ready().thenAccept(took -> narrator.step(part.name() + " ready", took, "127.0.0.1:" + part.port()));
         keeper.start();
         return keeper;
     }

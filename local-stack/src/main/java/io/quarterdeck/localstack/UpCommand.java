@@ -32,7 +32,7 @@ final class UpCommand implements Callable<Integer> {
             HowToReach.tell(stack, narrator);
             return 0;
         }
-        try (var stack = ForegroundStack.start(quarterdeck.home, quarterdeck.programs, narrator)) {
+        try (var stack = ForegroundStack.start(quarterdeck.home, quarterdeck.programs::services, narrator)) {
             stack.awaitServices();
             HowToReach.tell(RunningStack.require(quarterdeck.home), narrator);
             narrator.say("Stop with Ctrl-C or ./quarterdeck down.");
