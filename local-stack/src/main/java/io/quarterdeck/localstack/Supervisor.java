@@ -130,9 +130,7 @@ final class Supervisor implements AutoCloseable, Keeper.Observer {
 
     private void awaitReady(Keeper keeper) throws IOException {
         try {
-            var took = keeper.ready().join();
-            narrator.step(
-                    keeper.part().name(), took, "127.0.0.1:" + keeper.part().port());
+            keeper.ready().join();
         } catch (CompletionException e) {
             throw new IOException(e.getCause().getMessage(), e);
         }
