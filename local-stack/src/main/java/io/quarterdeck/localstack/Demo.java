@@ -18,6 +18,8 @@ import java.util.Map;
  */
 final class Demo {
 
+    private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(60);
+
     private final RunningStack stack;
     private final ServiceCommands programs;
     private final Narrator narrator;
@@ -71,7 +73,7 @@ final class Demo {
     private void land(long ingested, Instant started) throws IOException, InterruptedException, SQLException {
         narrator.say("  Landing in PostgreSQL and in the lake");
         Map<String, Instant> landed;
-        try (var kafka = KafkaContent.of(stack.connection())) {
+        try (var kafka = KafkaContent.of(stack.connection(), KAFKA_PATIENCE)) {
             landed = new Landing(stack, kafka.endOffsets(Topics.BARS)).await();
         }
         report.add(
@@ -119,7 +121,7 @@ final class Demo {
     }
 
     private Collection<SourceManifest> manifests() throws IOException {
-        try (var kafka = KafkaContent.of(stack.connection())) {
+        try (var kafka = KafkaContent.of(stack.connection(), KAFKA_PATIENCE)) {
             return kafka.manifests();
         }
     }

@@ -3,9 +3,6 @@ package io.quarterdeck.localstack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -34,7 +31,10 @@ final class DownCommand implements Callable<Integer> {
         if (launcher.isPresent()) {
             narrator.say("Stopping the stack in " + home.folder());
             launcher.get().destroy();
-            awaitEnd(launcher.get());
+            if (!state.get().supervisor().endsWithin(PATIENCE)) {
+                throw new IOException("the launcher (process " + launcher.get().pid() + ") did not end within "
+                        + PATIENCE.toSeconds() + " s; kill -9 it and run ./quarterdeck down again");
+            }
         }
         var lock = StackLock.take(home); // nobody starts a new one meanwhile
         try {
@@ -44,16 +44,5 @@ final class DownCommand implements Callable<Integer> {
         }
         narrator.say("Stopped.");
         return 0;
-    }
-
-    private static void awaitEnd(ProcessHandle launcher) throws IOException, InterruptedException {
-        try {
-            launcher.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("the launcher (process " + launcher.pid() + ") did not end within "
-                    + PATIENCE.toSeconds() + " s; kill -9 it and run ./quarterdeck down again");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

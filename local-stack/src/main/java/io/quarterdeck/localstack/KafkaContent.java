@@ -18,15 +18,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** What the stack's Kafka holds, committed records only. */
 final class KafkaContent implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final KafkaConsumer<String, byte[]> consumer;
 
     private KafkaContent(KafkaConsumer<String, byte[]> consumer) {
         this.consumer = consumer;
     }
 
-    static KafkaContent of(StackConnection connection) {
+    /** @param patience with a Kafka that does not answer */
+    static KafkaContent of(StackConnection connection, Duration patience) {
         return new KafkaContent(new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -36,7 +35,7 @@ final class KafkaContent implements AutoCloseable {
                         "enable.auto.commit",
                         "false",
                         "default.api.timeout.ms",
-                        Long.toString(PATIENCE.toMillis())),
+                        Long.toString(patience.toMillis())),
                 new StringDeserializer(),
                 new ByteArrayDeserializer()));
     }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Processes of a launcher that is gone without having stopped them. The kernel ends them, too; here we make sure of it
@@ -28,28 +25,27 @@ final class Leftovers {
         var services = new ArrayList<>(state.get().services());
         Collections.reverse(services);
         for (StackState.Service service : services) {
-            var process = service.process().running();
-            if (process.isPresent()) {
+            if (service.process().running().isPresent()) {
                 narrator.say("stopping " + service.name() + " (process "
                         + service.process().pid() + "), left behind by an earlier run");
-                stop(process.get(), service.name());
+                stop(service);
             }
         }
         StackState.delete(home);
     }
 
-    private static void stop(ProcessHandle process, String name) {
-        var signal = name.equals(Part.POSTGRESQL) ? ChildProcess.StopSignal.INT : ChildProcess.StopSignal.TERM;
-        LinuxTools.signal(signal, process.pid());
+    private static void stop(StackState.Service service) throws IOException {
+        var signal =
+                service.name().equals(Part.POSTGRESQL) ? ChildProcess.StopSignal.INT : ChildProcess.StopSignal.TERM;
+        LinuxTools.signal(signal, service.process().pid());
         try {
-            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-            process.onExit().join();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            if (!service.process().endsWithin(PATIENCE)) {
+                service.process().running().ifPresent(ProcessHandle::destroyForcibly);
+                service.process().endsWithin(PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IOException("interrupted while stopping " + service.name(), e);
         }
     }
 }

@@ -34,6 +34,16 @@ final class LinuxTools {
         return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
+    /** Whether the process has ended and only waits for its parent to hear of it; in a container that may take long. */
+    static boolean isZombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) { // gone altogether
+            return false;
+        }
+    }
+
     /** Sends a signal; a process that is gone already is no error. */
     static void signal(ChildProcess.StopSignal signal, long pid) {
         try {

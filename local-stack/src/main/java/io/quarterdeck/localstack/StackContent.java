@@ -5,6 +5,7 @@ import io.quarterdeck.marketdata.Topics;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
     /** Longer counts of rows are left out: nobody waits for a status. */
     private static final String COUNT_LIMIT = "SET statement_timeout = '700ms'";
 
+    private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(3);
+
     private static final String CANCELED = "57014";
 
     /**
@@ -40,7 +43,7 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
         var problems = new ArrayList<String>();
         var topics = new LinkedHashMap<String, Long>();
         Map<Integer, Long> ends = Map.of();
-        try (var kafka = KafkaContent.of(stack.connection())) {
+        try (var kafka = KafkaContent.of(stack.connection(), KAFKA_PATIENCE)) {
             for (String topic : List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS)) {
                 topics.put(topic, sum(kafka.endOffsets(topic)));
             }

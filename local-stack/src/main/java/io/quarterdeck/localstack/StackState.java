@@ -46,6 +46,8 @@ record StackState(Phase phase, ProcessId supervisor, List<Service> services) {
         /** Linux derives the start from the boot time, which moves a little when the clock is corrected. */
         private static final Duration CLOCK_CORRECTION = Duration.ofSeconds(2);
 
+        private static final long PAUSE_BETWEEN_LOOKS_MILLIS = 20;
+
         static ProcessId of(ProcessHandle process) {
             return new ProcessId(
                     process.pid(),
@@ -56,10 +58,23 @@ record StackState(Phase phase, ProcessId supervisor, List<Service> services) {
         Optional<ProcessHandle> running() {
             return ProcessHandle.of(pid)
                     .filter(ProcessHandle::isAlive)
+                    .filter(process -> !LinuxTools.isZombie(pid))
                     .filter(process -> process.info()
                             .startInstant()
                             .filter(start -> Math.abs(start.toEpochMilli() - startedAt) <= CLOCK_CORRECTION.toMillis())
                             .isPresent());
+        }
+
+        /** Waits for its end; false when it still runs after {@code limit}. */
+        boolean endsWithin(Duration limit) throws InterruptedException {
+            var deadline = Instant.now().plus(limit);
+            while (running().isPresent()) {
+                if (Instant.now().isAfter(deadline)) {
+                    return false;
+                }
+                Thread.sleep(PAUSE_BETWEEN_LOOKS_MILLIS);
+            }
+            return true;
         }
     }
 

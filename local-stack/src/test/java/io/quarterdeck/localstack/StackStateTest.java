@@ -1,6 +1,7 @@
 package io.quarterdeck.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarterdeck.localstack.StackState.Health;
 import io.quarterdeck.localstack.StackState.Phase;
@@ -35,5 +36,22 @@ class StackStateTest {
 
         assertThat(me.running()).isPresent();
         assertThat(new ProcessId(me.pid(), me.startedAt() - 60_000).running()).isEmpty();
+    }
+
+    /** In a container nobody may collect the process for a long time. */
+    @Test
+    void aProcessThatHasEndedButWasNotCollectedDoesNotRun() throws Exception {
+        // The shell becomes a sleep, which never collects the child that ends after it.
+        var parent = new ProcessBuilder("sh", "-c", "sh -c 'echo $$; exit' & exec sleep 300").start();
+        try (var said = parent.inputReader()) {
+            long child = Long.parseLong(said.readLine());
+            await().until(() -> LinuxTools.isZombie(child));
+
+            assertThat(ProcessHandle.of(child)).isPresent();
+            assertThat(ProcessId.of(ProcessHandle.of(child).orElseThrow()).running())
+                    .isEmpty();
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 }
