@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ record StackConnection(
     static final String READER = "ml_reader";
 
     StackConnection {
-        httpPorts = Map.copyOf(new TreeMap<>(httpPorts));
+        httpPorts = Collections.unmodifiableMap(new TreeMap<>(httpPorts));
     }
 
     static Optional<StackConnection> read(StackHome home) throws IOException {

@@ -12,6 +12,8 @@ record StackHome(Path folder) {
 
     static final String VARIABLE = "QUARTERDECK_HOME";
 
+    private static final long LEAST_FREE_BYTES = 1L << 30;
+
     StackHome {
         folder = folder.toAbsolutePath().normalize();
     }
@@ -29,6 +31,16 @@ record StackHome(Path folder) {
         }
         if (!Files.isWritable(folder)) {
             throw new IOException(folder + " is not writable; make it so, or name another folder in " + VARIABLE);
+        }
+    }
+
+    /** @throws IOException when the disk is so full that PostgreSQL or Kafka would soon fail */
+    void requireSpace() throws IOException {
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free < LEAST_FREE_BYTES) {
+            throw new IOException(
+                    "only %d MiB are free on the disk of %s; make room (a demo takes about 2 GiB), or name a folder on another disk in %s"
+                            .formatted(free >> 20, folder, VARIABLE));
         }
     }
 

@@ -42,6 +42,7 @@ final class Supervisor implements AutoCloseable, Keeper.Observer {
      */
     static Supervisor of(StackHome home, Narrator narrator) throws IOException {
         home.create();
+        home.requireSpace();
         var lock = StackLock.take(home);
         try {
             Leftovers.stop(home, narrator);
