@@ -61,9 +61,14 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException when it does not start, with the end of its log
      */
     public static EmbeddedKafka open(Path folder, Path log, int port) throws IOException {
-        var kafka = new EmbeddedKafka(folder.toAbsolutePath(), log, port);
+        var kafka = at(folder, log, port);
         kafka.start();
         return kafka;
+    }
+
+    /** The same, not started yet. */
+    static EmbeddedKafka at(Path folder, Path log, int port) {
+        return new EmbeddedKafka(folder.toAbsolutePath(), log, port);
     }
 
     /** Starts the node again after {@link #stop} or {@link #kill}, on the same port. */
@@ -83,7 +88,9 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Stops the node; what it has acknowledged is on disk. */
     public void stop() {
-        broker.stop(STOP_LIMIT);
+        if (broker != null) {
+            broker.stop(STOP_LIMIT);
+        }
     }
 
     /** Ends the node at once, as a crash does (SIGKILL). */

@@ -1,5 +1,6 @@
 package io.quarterdeck.localstack;
 
+import io.quarterdeck.infra.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,17 +32,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final String SETTINGS = "/postgresql/postgresql.conf";
 
-    private final PostgresBinaries binaries;
+    private final Path cache;
     private final Path data;
-    private final Path passwordFile;
+    private final Path secrets;
     private final Path log;
     private final int port;
     private ChildProcess server;
 
-    private EmbeddedPostgres(PostgresBinaries binaries, Path data, Path passwordFile, Path log, int port) {
-        this.binaries = binaries;
+    private EmbeddedPostgres(Path cache, Path data, Path secrets, Path log, int port) {
+        this.cache = cache;
         this.data = data;
-        this.passwordFile = passwordFile;
+        this.secrets = secrets;
         this.log = log;
         this.port = port;
     }
@@ -51,7 +52,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return open(
                 PostgresBinaries.userCache(),
                 folder.resolve("data"),
-                folder.resolve(OWNER + ".password"),
+                folder.resolve("secrets"),
                 folder.resolve("postgres.log"),
                 FreePort.any());
     }
@@ -60,22 +61,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * Starts a server and waits until it takes connections; makes its data folder first unless it is there.
      *
      * @param cache where the programs are unpacked to, once
-     * @param passwordFile of {@link #OWNER}; generated unless it is there
+     * @param secrets folder with the password of {@link #OWNER}, which is generated unless it is there
      * @throws IOException when it does not start, with the end of its log
      */
-    public static EmbeddedPostgres open(Path cache, Path data, Path passwordFile, Path log, int port)
-            throws IOException {
-        var postgres = new EmbeddedPostgres(
-                PostgresBinaries.in(cache), data.toAbsolutePath(), passwordFile.toAbsolutePath(), log, port);
+    public static EmbeddedPostgres open(Path cache, Path data, Path secrets, Path log, int port) throws IOException {
+        var postgres = at(cache, data, secrets, log, port);
         postgres.start();
         return postgres;
+    }
+
+    /** The same, not started yet. */
+    static EmbeddedPostgres at(Path cache, Path data, Path secrets, Path log, int port) {
+        return new EmbeddedPostgres(cache, data.toAbsolutePath(), secrets.toAbsolutePath(), log, port);
     }
 
     /** Starts the server again after {@link #stop} or {@link #kill}, on the same port. */
     public void start() throws IOException {
         LinuxTools.require("setsid", "setpriv");
+        var binaries = PostgresBinaries.in(cache);
         if (!Files.exists(data)) {
-            initialize();
+            initialize(binaries);
         }
         try (InputStream settings = EmbeddedPostgres.class.getResourceAsStream(SETTINGS)) {
             Files.copy(settings, data.resolve("postgresql.conf"), StandardCopyOption.REPLACE_EXISTING);
@@ -97,7 +102,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Stops the server: open transactions are rolled back, all else is written. */
     public void stop() {
-        server.stop(STOP_LIMIT);
+        if (server != null) {
+            server.stop(STOP_LIMIT);
+        }
     }
 
     /** Ends the server at once, as a crash does. */
@@ -116,12 +123,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The file with the password of {@link #OWNER}. */
     public Path passwordFile() {
-        return passwordFile;
+        return secrets.resolve(OWNER + ".password");
     }
 
     /** A new connection as {@link #OWNER} to the database that every server has, {@code postgres}. */
     public Connection connect() throws SQLException, IOException {
-        return DriverManager.getConnection(url("postgres"), OWNER, Files.readString(passwordFile));
+        return DriverManager.getConnection(
+                url("postgres"), OWNER, Files.readString(passwordFile()).strip());
     }
 
     @Override
@@ -134,17 +142,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Made beside its final place and moved there when complete, so that a crash leaves no half-made data folder. */
-    private void initialize() throws IOException {
+    private void initialize(PostgresBinaries binaries) throws IOException {
         Path unfinished = data.resolveSibling(data.getFileName() + ".new");
         Folders.delete(unfinished);
         Files.createDirectories(data.getParent());
-        Folders.createPassword(passwordFile);
+        Secrets.in(secrets).password(OWNER);
         var command = notAsRoot();
         command.addAll(List.of(
                 binaries.program("initdb"),
                 "--pgdata=" + unfinished,
                 "--username=" + OWNER,
-                "--pwfile=" + passwordFile,
+                "--pwfile=" + passwordFile(),
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale-provider=builtin",

@@ -5,11 +5,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Comparator;
 
-/** Folders and files that belong to their owner alone. */
+/** Makes and removes folders. */
 final class Folders {
 
     private Folders() {}
@@ -25,18 +23,6 @@ final class Folders {
                 throw e;
             }
         }
-    }
-
-    /** Writes a random password into the file, with mode 0600, unless it is there. */
-    static void createPassword(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
-        createPrivate(file.toAbsolutePath().getParent());
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        var random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
 
     static void delete(Path folder) throws IOException {

@@ -30,8 +30,8 @@ final class LinuxTools {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
-    static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
+    static boolean isRoot() throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
     /** Sends a signal; a process that is gone already is no error. */

@@ -54,7 +54,7 @@ class EmbeddedPostgresIT {
             assertThatThrownBy(() -> EmbeddedPostgres.open(
                             PostgresBinaries.userCache(),
                             second.resolve("data"),
-                            second.resolve("owner.password"),
+                            second.resolve("secrets"),
                             second.resolve("log"),
                             first.port()))
                     .hasMessageContaining("postgresql ended with exit code 1")

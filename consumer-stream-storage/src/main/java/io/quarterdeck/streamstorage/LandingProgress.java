@@ -1,0 +1,150 @@
+package io.quarterdeck.streamstorage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.apache.spark.util.LongAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the query and tells how far the lake has come: in the log and as metrics. */
+final class LandingProgress extends StreamingQueryListener {
+
+    private static final Logger log = LoggerFactory.getLogger(LandingProgress.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String topic;
+    private final Table table;
+    private final LongAccumulator undecodable;
+    private final MeterRegistry metrics;
+    private final Map<String, AtomicLong> nextOffsets = new ConcurrentHashMap<>();
+    private final AtomicLong lag = new AtomicLong();
+    private final AtomicLong lakeRows;
+    private final long rowsBefore;
+    private final AtomicLong batches = new AtomicLong();
+    private long undecodableBefore;
+    private volatile boolean seen;
+
+    /** @param undecodable counts the records that the query left out since it started */
+    LandingProgress(EventKind kind, Table table, LongAccumulator undecodable, MeterRegistry metrics) {
+        this.topic = kind.topic();
+        this.table = table;
+        this.undecodable = undecodable;
+        this.metrics = metrics;
+        this.rowsBefore = Lake.rows(table);
+        this.lakeRows = new AtomicLong(rowsBefore);
+        Gauge.builder("quarterdeck.lag.records", lag, AtomicLong::get)
+                .description("Records of the topic that are not stored yet")
+                .tag("topic", topic)
+                .register(metrics);
+        Gauge.builder("quarterdeck.lake.rows", lakeRows, AtomicLong::get)
+                .description("Rows in the table's current snapshot")
+                .tag("table", kind.table())
+                .register(metrics);
+        FunctionCounter.builder("quarterdeck.rows.stored", this, LandingProgress::rowsStored)
+                .description("Rows stored since the service started")
+                .tag("topic", topic)
+                .register(metrics);
+        FunctionCounter.builder("quarterdeck.undecodable", undecodable, LongAccumulator::sum)
+                .description("Records left out because they can never be decoded, since the service started")
+                .tag("topic", topic)
+                .register(metrics);
+    }
+
+    /** Tells where the checkpoint stands, for a quiet topic brings no batch that would. */
+    void resumeAt(String offsets) {
+        partitions(offsets).forEach(this::storedUpTo);
+    }
+
+    /** True once a batch is stored or the query has found nothing to do. */
+    boolean seen() {
+        return seen;
+    }
+
+    /** Batches that ended since the start. */
+    long batches() {
+        return batches.get();
+    }
+
+    /** Rows stored since the start. */
+    long rowsStored() {
+        return lakeRows.get() - rowsBefore;
+    }
+
+    @Override
+    public void onQueryStarted(QueryStartedEvent started) {
+        log.info("storing topic={} table={} rows={} offsets={}", topic, table.name(), rowsBefore, nextOffsets);
+    }
+
+    /** Comes after the batch's snapshot and its offsets are committed. */
+    @Override
+    public void onQueryProgress(QueryProgressEvent event) {
+        SourceProgress source = event.progress().sources()[0];
+        Map<String, Long> stored = partitions(source.endOffset());
+        Map<String, Long> latest = source.latestOffset() == null ? stored : partitions(source.latestOffset());
+        stored.forEach(this::storedUpTo);
+        lag.set(latest.entrySet().stream()
+                .mapToLong(end -> end.getValue() - stored.getOrDefault(end.getKey(), 0L))
+                .sum());
+
+        table.refresh();
+        long rows = Lake.rows(table) - lakeRows.get();
+        long left = undecodable.sum() - undecodableBefore;
+        lakeRows.addAndGet(rows);
+        undecodableBefore += left;
+        batches.incrementAndGet();
+        seen = true;
+        if (source.numInputRows() > 0) {
+            log.info(
+                    "stored batch={} rows={} undecodable={} lag={} took={}ms",
+                    event.progress().batchId(),
+                    rows,
+                    left,
+                    lag,
+                    event.progress().batchDuration());
+        }
+    }
+
+    @Override
+    public void onQueryIdle(QueryIdleEvent idle) {
+        seen = true;
+    }
+
+    @Override
+    public void onQueryTerminated(QueryTerminatedEvent terminated) {
+        // Whoever started the query sees it end, and why.
+    }
+
+    private void storedUpTo(String partition, long nextOffset) {
+        nextOffsets
+                .computeIfAbsent(partition, unknown -> {
+                    var offset = new AtomicLong();
+                    Gauge.builder("quarterdeck.next.offset", offset, AtomicLong::get)
+                            .description("Offset up to which the lake holds the topic")
+                            .tag("topic", topic)
+                            .tag("partition", partition)
+                            .register(metrics);
+                    return offset;
+                })
+                .set(nextOffset);
+    }
+
+    /** Spark writes the offsets of its Kafka source as {@code {"topic":{"0":41,"1":7}}}. */
+    private Map<String, Long> partitions(String offsets) {
+        try {
+            return JSON.readValue(offsets, new TypeReference<Map<String, Map<String, Long>>>() {})
+                    .getOrDefault(topic, Map.of());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("unexpected offsets of Spark's Kafka source: " + offsets, e);
+        }
+    }
+}

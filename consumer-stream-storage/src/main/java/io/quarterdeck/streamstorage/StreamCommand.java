@@ -1,0 +1,116 @@
+package io.quarterdeck.streamstorage;
+
+import io.quarterdeck.servicekit.HealthOptions;
+import io.quarterdeck.servicekit.HealthServer;
+import io.quarterdeck.servicekit.KafkaOptions;
+import io.quarterdeck.servicekit.LakeOptions;
+import io.quarterdeck.servicekit.PostgresOptions;
+import io.quarterdeck.servicekit.StopSignal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "stream",
+        mixinStandardHelpOptions = true,
+        description = "Stores every bar of market.bars in the lake's table raw.bars exactly once, until stopped.")
+final class StreamCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamCommand.class);
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    LakeOptions lakeOptions = new LakeOptions();
+
+    @Mixin
+    PostgresOptions postgres = new PostgresOptions();
+
+    @Mixin
+    HealthOptions healthOptions = new HealthOptions();
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "URI",
+            required = true,
+            defaultValue = "${env:CHECKPOINT}",
+            description = "Folder that keeps how far the lake has come; it belongs to this one lake. Env CHECKPOINT.")
+    String checkpoint;
+
+    @Option(
+            names = "--trigger",
+            paramLabel = "DURATION",
+            defaultValue = "${env:TRIGGER:-10s}",
+            converter = ShortDuration.class,
+            description = "Shortest time from the start of one batch to the next, such as 500ms, 10s or 1m; each batch"
+                    + " with rows is a snapshot of the table. Env TRIGGER; now ${DEFAULT-VALUE}.")
+    Duration trigger;
+
+    @Option(
+            names = "--max-batch-records",
+            paramLabel = "N",
+            defaultValue = "${env:MAX_BATCH_RECORDS:-500000}",
+            description = "Most records in one batch. Env MAX_BATCH_RECORDS; now ${DEFAULT-VALUE}.")
+    long maxBatchRecords;
+
+    @Option(names = "--once", description = "Store what the topic holds now, then stop.")
+    boolean once;
+
+    @Override
+    public Integer call() throws Exception {
+        log.info(
+                "settings kafka={} warehouse={} catalog={} checkpoint={} trigger={} max_batch_records={} once={}",
+                kafka.servers,
+                lakeOptions.warehouse,
+                lakeOptions.catalog,
+                checkpoint,
+                trigger,
+                maxBatchRecords,
+                once);
+        try (var shutdown = SparkShutdown.hold();
+                var stop = StopSignal.install();
+                var health = HealthServer.open(healthOptions);
+                var lake = Lake.open("consumer-stream-storage", lakeOptions, postgres)) {
+            var landing = Landing.start(
+                    EventKind.BARS,
+                    lake,
+                    Checkpoint.at(checkpoint, lake.spark().sparkContext().hadoopConfiguration()),
+                    kafka.client(),
+                    once ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()),
+                    maxBatchRecords,
+                    health.metrics());
+            health.readyWhen(landing::ready);
+            while (landing.running() && !stop.await(Duration.ofMillis(200))) {}
+            landing.stop(Duration.ofSeconds(20));
+            if (landing.failure().isPresent()) {
+                throw landing.failure().get();
+            }
+            shutdown.stoppedWell();
+        }
+        return 0;
+    }
+
+    /** Reads {@code 500ms}, {@code 10s}, {@code 1m}. */
+    static final class ShortDuration implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return text.endsWith("ms")
+                        ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                        : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+            } catch (DateTimeParseException | NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is not a duration such as 500ms, 10s or 1m");
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.quarterdeck.producer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarterdeck.producer.FileIngestion.Known;
+import io.quarterdeck.producer.FileIngestion.Outcome;
+import io.quarterdeck.servicekit.StopSignal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder that is watched: each file that lies there and no longer grows is ingested once, in the order of names. A
+ * file that cannot be taken is reported and left alone until it changes; the others go on.
+ */
+final class Inbox {
+
+    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+
+    /** Between two looks; a file must be the same at both. */
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private record State(long size, FileTime modified) {}
+
+    private final Path folder;
+    private final FileIngestion ingestion;
+    private final Counter rowsSent;
+    private final Counter rowsRejected;
+    private final Counter filesFailed;
+    private final Map<Path, State> done = new HashMap<>();
+    private Map<Path, State> lastLook = Map.of();
+
+    Inbox(Path folder, FileIngestion ingestion, MeterRegistry metrics) {
+        this.folder = folder;
+        this.ingestion = ingestion;
+        this.rowsSent = Counter.builder("quarterdeck.rows.sent")
+                .description("Rows sent to the topic for bars")
+                .register(metrics);
+        this.rowsRejected = Counter.builder("quarterdeck.rows.rejected")
+                .description("Rows sent to the topic for rejected lines")
+                .register(metrics);
+        this.filesFailed = Counter.builder("quarterdeck.files.failed")
+                .description("Files that could not be taken")
+                .register(metrics);
+    }
+
+    /** Until the signal to stop. */
+    void watch(StopSignal stop) throws IOException, InterruptedException {
+        while (!stop.requested()) {
+            turn();
+            stop.await(INTERVAL);
+        }
+    }
+
+    /** Looks once, and ingests what has not changed since the last look; returns how many files it took up. */
+    int turn() throws IOException, InterruptedException {
+        Map<Path, State> look = look();
+        int taken = 0;
+        for (var file : look.entrySet()) {
+            State state = file.getValue();
+            if (state.equals(lastLook.get(file.getKey())) && !state.equals(done.get(file.getKey()))) {
+                taken++;
+                if (!take(file.getKey())) {
+                    return taken;
+                }
+                done.put(file.getKey(), state);
+            }
+        }
+        lastLook = look;
+        return taken;
+    }
+
+    /** False when the signal to stop came first. */
+    private boolean take(Path path) throws IOException, InterruptedException {
+        var file = new SourceFile(path, path.getFileName().toString(), false);
+        try {
+            Outcome outcome = ingestion.ingest(file, ingestion.layoutOf(file), Known.SKIP);
+            if (outcome instanceof Outcome.Ingested ingested) {
+                rowsSent.increment(ingested.sent());
+                rowsRejected.increment(ingested.rejected());
+                log.info(ingested.summary());
+            } else if (outcome instanceof Outcome.AlreadyThere there) {
+                log.info("skipped {}", there.explanation());
+            } else if (outcome instanceof Outcome.Stopped stopped) {
+                log.info("stopped file={} behind line={}; the next start goes on there", path, stopped.line());
+                return false;
+            }
+        } catch (InputException e) {
+            filesFailed.increment();
+            log.error("left alone until it changes: {}", e.getMessage());
+        }
+        return true;
+    }
+
+    private Map<Path, State> look() throws IOException {
+        var states = new TreeMap<Path, State>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path path : entries.filter(Inputs::isTaken).toList()) {
+                try {
+                    var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                    if (attributes.isRegularFile()) {
+                        states.put(path, new State(attributes.size(), attributes.lastModifiedTime()));
+                    }
+                } catch (NoSuchFileException e) {
+                    log.debug("gone meanwhile: {}", path);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return states;
+    }
+}

@@ -1,0 +1,189 @@
+package io.quarterdeck.producer;
+
+import io.quarterdeck.marketdata.RejectedLine;
+import io.quarterdeck.marketdata.SourceManifest;
+import io.quarterdeck.marketdata.SourceManifest.Status;
+import io.quarterdeck.servicekit.StopSignal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one file into Kafka: from its first line, or behind the last line that an earlier run committed. Each commit
+ * carries the rows, the rejected lines and the manifest that counts them, so that a kill at any moment costs nothing but
+ * the transaction in hand.
+ */
+final class Ingest {
+
+    private static final Logger log = LoggerFactory.getLogger(Ingest.class);
+
+    /** Waits shorter than this are not worth the sleep; the rows catch up. */
+    private static final long SHORTEST_WAIT_NANOS = 1_000_000;
+
+    private static final int REASONS_SHOWN = 3;
+
+    /**
+     * How much goes into one transaction, and how a file is treated.
+     *
+     * @param maxRejects beyond which a file is given up
+     * @param transactionRows rows after which to commit
+     * @param transactionTime time after which to commit
+     */
+    record Rules(RejectLimit maxRejects, int transactionRows, Duration transactionTime, Pace.Choice pace) {}
+
+    /** How a run over one file ended. */
+    enum End {
+        /** All lines are in Kafka. */
+        COMPLETE,
+        /** Stopped by signal between two rows, all before it committed. */
+        STOPPED
+    }
+
+    private final SourceFile file;
+    private final Layout layout;
+    private final Fingerprint fingerprint;
+    private final Ledger ledger;
+    private final FileTransactions transactions;
+    private final Rules rules;
+    private final StopSignal stop;
+
+    private final List<String> reasons = new ArrayList<>();
+    private final long rows;
+    private final long rejectsAllowed;
+    private long rowsAtCommit;
+    private long committedLine;
+    private long committedAt = System.nanoTime();
+
+    Ingest(
+            SourceFile file,
+            Layout layout,
+            Fingerprint fingerprint,
+            Ledger ledger,
+            FileTransactions transactions,
+            Rules rules,
+            StopSignal stop) {
+        this.file = file;
+        this.layout = layout;
+        this.fingerprint = fingerprint;
+        this.ledger = ledger;
+        this.transactions = transactions;
+        this.rules = rules;
+        this.stop = stop;
+        this.rows = fingerprint.filledLines() - (layout.header() ? 1 : 0);
+        this.rejectsAllowed = rules.maxRejects.of(rows);
+        this.rowsAtCommit = ledger.rows();
+        this.committedLine = ledger.lastLine();
+    }
+
+    /**
+     * @throws InputException when too many rows are rejected, or the file changes meanwhile; the transaction in hand is
+     *     aborted, those before it stay
+     */
+    End run() throws IOException, InterruptedException {
+        var parser = new BarParser(layout, fingerprint.sourceId());
+        Pace pace = rules.pace.start();
+        long resumeBehind = ledger.lastLine();
+        boolean headerAhead = layout.header();
+        try (var lines = file.lines();
+                var progress = Progress.open(file.name(), rows, ledger.rows())) {
+            while (lines.next()) {
+                if (lines.blank() || headerAhead) {
+                    headerAhead &= lines.blank();
+                    if (lines.number() > resumeBehind) {
+                        ledger.passed(lines.number());
+                    }
+                } else if (lines.number() > resumeBehind) {
+                    ParsedLine line = parser.parse(lines);
+                    if (line instanceof ParsedLine.Row row) {
+                        awaitTurn(pace.due(row.bar().openTimeMicros()));
+                    }
+                    if (stop.requested()) {
+                        commit(Status.IN_PROGRESS);
+                        return End.STOPPED;
+                    }
+                    take(line, lines.number());
+                    commitIfDue();
+                    progress.at(ledger.rows());
+                }
+            }
+            if (lines.number() != fingerprint.lines() || ledger.rows() != rows) {
+                throw new InputException(
+                        "%s: changed while it was read (%d lines, then %d); the last transaction was taken back. Copy it"
+                                        .formatted(file.path(), fingerprint.lines(), lines.number())
+                                + " aside and ingest the copy.");
+            }
+            commit(Status.COMPLETE);
+            return End.COMPLETE;
+        } catch (InputException e) {
+            transactions.abort();
+            throw e;
+        }
+    }
+
+    private void take(ParsedLine line, long number) {
+        if (line instanceof ParsedLine.Row row) {
+            ledger.sent(row.bar(), transactions.send(row));
+        } else if (line instanceof ParsedLine.Rejected rejected) {
+            reject(rejected, number);
+        }
+    }
+
+    private void reject(ParsedLine.Rejected rejected, long number) {
+        String text = rejected.text().length() <= RejectedLine.MAX_TEXT_LENGTH
+                ? rejected.text()
+                : rejected.text().substring(0, RejectedLine.MAX_TEXT_LENGTH);
+        transactions.reject(
+                new RejectedLine(fingerprint.sourceId(), file.name(), number, text, rejected.reason()));
+        ledger.rejected(number);
+        log.debug("rejected file={} line={} reason={}", file.name(), number, rejected.reason());
+        if (reasons.size() < REASONS_SHOWN) {
+            reasons.add("line " + number + ": " + rejected.reason());
+        }
+        if (ledger.rejected() > rejectsAllowed) {
+            throw new InputException(
+                    "%s: %d of %d rows rejected by line %d, more than --max-rejects %s allows (%d): %s. Rows up to line %d"
+                                    .formatted(
+                                            file.path(),
+                                            ledger.rejected(),
+                                            rows,
+                                            number,
+                                            rules.maxRejects,
+                                            rejectsAllowed,
+                                            String.join("; ", reasons),
+                                            committedLine)
+                            + " stay in Kafka. Run again with a higher --max-rejects to go on behind them.");
+        }
+    }
+
+    private void commitIfDue() {
+        if (ledger.rows() - rowsAtCommit >= rules.transactionRows || nanosUntilCommit() <= 0) {
+            commit(Status.IN_PROGRESS);
+        }
+    }
+
+    private long nanosUntilCommit() {
+        return committedAt + rules.transactionTime.toNanos() - System.nanoTime();
+    }
+
+    private void commit(Status status) {
+        if (status == Status.COMPLETE || ledger.rows() > rowsAtCommit) {
+            transactions.commit(ledger.manifest(status));
+            rowsAtCommit = ledger.rows();
+            committedLine = ledger.lastLine();
+        }
+        committedAt = System.nanoTime();
+    }
+
+    /** Waits until the row is due, and commits meanwhile what was sent before it. */
+    private void awaitTurn(long due) throws InterruptedException {
+        long wait = due - System.nanoTime();
+        while (wait > SHORTEST_WAIT_NANOS && !stop.requested()) {
+            commitIfDue();
+            stop.await(Duration.ofNanos(Math.min(wait, Math.max(nanosUntilCommit(), SHORTEST_WAIT_NANOS))));
+            wait = due - System.nanoTime();
+        }
+    }
+}

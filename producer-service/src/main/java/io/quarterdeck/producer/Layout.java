@@ -1,0 +1,152 @@
+package io.quarterdeck.producer;
+
+import io.quarterdeck.producer.Profile.Column;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How one file is to be read.
+ *
+ * @param profile what it was recognised as
+ * @param delimiter between columns
+ * @param columns how many each line has
+ * @param positions 0-based column of each field; of {@link Field#SYMBOL} only where {@code symbol} is empty
+ * @param header whether the first line names the columns
+ * @param timeFormat as {@code --time-format} takes it
+ * @param symbol of all rows, where the file does not say
+ */
+record Layout(
+        Profile profile,
+        char delimiter,
+        int columns,
+        Map<Field, Integer> positions,
+        boolean header,
+        String timeFormat,
+        Optional<String> symbol) {
+
+    /**
+     * Finds the layout from the first line of a file.
+     *
+     * @throws InputException when the file does not have the columns that it takes
+     */
+    static Layout of(SourceFile file, List<String> firstLine, FormatOptions options) {
+        List<String> names =
+                firstLine.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+        boolean header = namesColumns(names);
+        Profile profile = options.profile().orElseGet(() -> detect(file, firstLine, names, header));
+        boolean symbolInFile = profile.has(Field.SYMBOL);
+        if (!symbolInFile && options.symbol().isEmpty()) {
+            throw new InputException(
+                    "%s: a %s file does not say its symbol; add --symbol".formatted(file.path(), profile.name()));
+        }
+        if (symbolInFile && options.symbol().isPresent()) {
+            throw new InputException("%s: has a column for the symbol; leave --symbol out".formatted(file.path()));
+        }
+        Map<Field, Integer> positions = header && !profile.isCustom()
+                ? byName(file, firstLine, names, profile)
+                : byOrder(file, firstLine, profile);
+        return new Layout(
+                profile,
+                options.delimiter(),
+                firstLine.size(),
+                positions,
+                header,
+                options.timeFormat().orElse(profile.timeFormat()),
+                options.symbol());
+    }
+
+    /** A line of data has numbers, and no name of a column begins like one. */
+    private static boolean namesColumns(List<String> names) {
+        return names.stream().noneMatch(name -> !name.isEmpty() && "0123456789+-.".indexOf(name.charAt(0)) >= 0);
+    }
+
+    private static Profile detect(SourceFile file, List<String> firstLine, List<String> names, boolean header) {
+        if (!header) {
+            throw new InputException(
+                    "%s: has no header that names its columns; say --profile (%s) or --columns. Its first line: %s"
+                            .formatted(file.path(), Profile.names(), String.join(",", firstLine)));
+        }
+        Profile nearest = Profile.KNOWN.stream()
+                .min(Comparator.comparingInt(
+                        profile -> profile.missingFrom(names).size()))
+                .orElseThrow();
+        requireAll(file, firstLine, names, nearest);
+        return nearest;
+    }
+
+    private static Map<Field, Integer> byName(
+            SourceFile file, List<String> firstLine, List<String> names, Profile profile) {
+        requireAll(file, firstLine, names, profile);
+        var positions = new EnumMap<Field, Integer>(Field.class);
+        for (Column column : profile.columns()) {
+            column.field().ifPresent(field -> {
+                List<Integer> found = java.util.stream.IntStream.range(0, names.size())
+                        .filter(i -> column.names().contains(names.get(i)))
+                        .boxed()
+                        .toList();
+                if (found.size() > 1) {
+                    throw new InputException("%s: column %s stands twice; say --columns. Columns found: %s"
+                            .formatted(file.path(), field, String.join(", ", firstLine)));
+                }
+                positions.put(field, found.get(0));
+            });
+        }
+        return positions;
+    }
+
+    private static void requireAll(SourceFile file, List<String> firstLine, List<String> names, Profile profile) {
+        String missing = profile.missingFrom(names).stream()
+                .filter(column -> column.field().isPresent())
+                .map(column -> column.field().get().toString())
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new InputException(
+                    "%s: column %s is missing (read as %s); columns found: %s. Say --profile (%s) or --columns."
+                            .formatted(
+                                    file.path(),
+                                    missing,
+                                    profile.name(),
+                                    String.join(", ", firstLine),
+                                    Profile.names()));
+        }
+    }
+
+    private static Map<Field, Integer> byOrder(SourceFile file, List<String> firstLine, Profile profile) {
+        if (firstLine.size() != profile.columns().size()) {
+            throw new InputException("%s: has %d columns, %s has %d. First line: %s"
+                    .formatted(
+                            file.path(),
+                            firstLine.size(),
+                            profile.isCustom() ? "--columns" : profile.name(),
+                            profile.columns().size(),
+                            String.join(",", firstLine)));
+        }
+        var positions = new EnumMap<Field, Integer>(Field.class);
+        for (int i = 0; i < firstLine.size(); i++) {
+            int position = i;
+            profile.columns().get(i).field().ifPresent(field -> positions.put(field, position));
+        }
+        return positions;
+    }
+
+    /** The layout in a word or a few, as manifests state it: {@code bitstamp, symbol BTCUSD}. */
+    String description() {
+        var text = new StringBuilder(profile.name());
+        if (profile.isCustom()) {
+            text.append(' ')
+                    .append(profile.columns().stream()
+                            .map(column -> column.field().map(Field::toString).orElse("_"))
+                            .collect(Collectors.joining(",")));
+        }
+        if (profile.isCustom() || !timeFormat.equals(profile.timeFormat())) {
+            text.append(", time ").append(timeFormat);
+        }
+        symbol.ifPresent(value -> text.append(", symbol ").append(value));
+        return text.toString();
+    }
+}

@@ -1,0 +1,127 @@
+package io.quarterdeck.producer;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+
+/** How a column writes its time; what names no zone is UTC. Remembers the last time, as feeds repeat it per symbol. */
+final class TimeFormat {
+
+    /** From here on an integer must mean microseconds: in milliseconds it would be a year after 5000. */
+    private static final long FIRST_MICROS = 100_000_000_000_000L;
+
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .optionalStart()
+            .appendLiteral('T')
+            .optionalEnd()
+            .optionalStart()
+            .appendLiteral(' ')
+            .optionalEnd()
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffsetId()
+            .optionalEnd()
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+
+    private interface Reading {
+        /** @throws RuntimeException one of ArithmeticException, DateTimeException, NumberFormatException */
+        long micros(String text);
+    }
+
+    private final String name;
+    private final Reading reading;
+    private String lastText = "";
+    private long lastMicros;
+
+    private TimeFormat(String name, Reading reading) {
+        this.name = name;
+        this.reading = reading;
+    }
+
+    /**
+     * @param name {@code iso}, {@code s}, {@code ms}, {@code us}, {@code ms|us} (told by the size of the number), or a
+     *     pattern of {@link DateTimeFormatter}
+     * @throws IllegalArgumentException when it is none of them
+     */
+    static TimeFormat of(String name) {
+        return new TimeFormat(
+                name,
+                switch (name) {
+                    case "iso" -> text -> micros(ISO, text);
+                    case "s" -> text -> scaled(text, 6);
+                    case "ms" -> text -> scaled(text, 3);
+                    case "us" -> text -> scaled(text, 0);
+                    case "ms|us" -> text -> {
+                        long number = Long.parseLong(text);
+                        return number < FIRST_MICROS ? Math.multiplyExact(number, 1000L) : number;
+                    };
+                    default -> pattern(name);
+                });
+    }
+
+    private static Reading pattern(String pattern) {
+        try {
+            var formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+            return text -> micros(formatter, text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + pattern + "' is neither iso, s, ms, us nor a date pattern: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Epoch microseconds.
+     *
+     * @throws IllegalArgumentException when {@code text} is not such a time or finer than a microsecond
+     */
+    long micros(String text) {
+        if (!text.equals(lastText)) {
+            try {
+                lastMicros = reading.micros(text);
+                lastText = text;
+            } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
+                throw new IllegalArgumentException("'" + text + "' is not a time of the format " + name, e);
+            }
+        }
+        return lastMicros;
+    }
+
+    /** As the option writes it. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static long scaled(String text, int digitsToMicros) {
+        return new BigDecimal(text).movePointRight(digitsToMicros).longValueExact();
+    }
+
+    private static long micros(DateTimeFormatter formatter, String text) {
+        TemporalAccessor time =
+                formatter.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+        Instant instant;
+        if (time instanceof OffsetDateTime withZone) {
+            instant = withZone.toInstant();
+        } else if (time instanceof LocalDateTime local) {
+            instant = local.toInstant(ZoneOffset.UTC);
+        } else {
+            instant = LocalDate.from(time).atStartOfDay().toInstant(ZoneOffset.UTC);
+        }
+        if (instant.getNano() % 1000 != 0) {
+            throw new DateTimeException("finer than a microsecond");
+        }
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Market data files to Kafka, exactly once: the {@code produce} command. (The sample market that {@code sample} writes
+ * is in {@link io.quarterdeck.producer.sample}.)
+ *
+ * <p>Start at {@link io.quarterdeck.producer.ProduceCommand} for the wiring and {@link io.quarterdeck.producer.Ingest}
+ * for the loop. A file's way: {@link io.quarterdeck.producer.Inputs} finds it, {@link io.quarterdeck.producer.SourceFile}
+ * unpacks it, {@link io.quarterdeck.producer.LineReader} cuts it into lines, {@link io.quarterdeck.producer.BarParser}
+ * reads each by the {@link io.quarterdeck.producer.Layout}, and {@link io.quarterdeck.producer.FileTransactions} carries
+ * rows, rejected lines and the {@link io.quarterdeck.producer.Ledger}'s manifest to Kafka together. Imports no other
+ * service.
+ */
+package io.quarterdeck.producer;

@@ -1,0 +1,136 @@
+package io.quarterdeck.producer.sample;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes a market as CSV, puts defects in, and keeps account of both. */
+final class DefectiveTape implements SampleMarket.Tape {
+
+    private static final int LONGEST_DELAY_MINUTES = 30;
+
+    private final OutputStream csv;
+    private final TruthKeeper truth;
+    private final double dose;
+    private final Dice dice;
+    private final CsvLine line = new CsvLine();
+
+    /** Lines to come, by the minute behind which they stand. */
+    private final TreeMap<Long, List<byte[]>> delayed = new TreeMap<>();
+
+    /** @param dose 1 for as many defects as {@link Defect} says, 0 for none */
+    DefectiveTape(OutputStream csv, TruthKeeper truth, double dose, Dice dice) throws IOException {
+        this.csv = csv;
+        this.truth = truth;
+        this.dose = dose;
+        this.dice = dice;
+        csv.write(CsvLine.HEADER);
+    }
+
+    @Override
+    public void minute(long epochMinute) throws IOException {
+        while (!delayed.isEmpty() && delayed.firstKey() < epochMinute) {
+            writeAll(delayed.pollFirstEntry().getValue());
+        }
+    }
+
+    @Override
+    public void trade(SampleBar bar) throws IOException {
+        Optional<Defect> drawn = draw();
+        if (drawn.isEmpty()) {
+            write(bar);
+            truth.kept(bar);
+            return;
+        }
+        Defect defect = drawn.get();
+        truth.defect(defect, bar);
+        switch (defect) {
+            case WRONG_COLUMN_COUNT, NOT_A_NUMBER, BAD_TIME, NAN -> {
+                write(bar);
+                csv.write(CsvLine.ascii(malformed(defect, new String(line.of(bar), StandardCharsets.US_ASCII))));
+                truth.kept(bar);
+            }
+            case HIGH_BELOW_LOW -> write(bar.withPrices(
+                    bar.open(), bar.low(), Math.max(bar.high(), bar.low() + 1), bar.close()));
+            case ZERO_PRICE -> write(bar.withPrices(bar.open(), bar.high(), 0, bar.close()));
+            case NEGATIVE_PRICE -> write(bar.withPrices(bar.open(), bar.high(), -bar.low(), bar.close()));
+            case EXACT_DUPLICATE -> {
+                write(bar);
+                writeLater(bar);
+                truth.kept(bar);
+            }
+            case CONFLICTING_DUPLICATE -> {
+                SampleBar corrected = bar.withCloseAndVolume(bar.low(), bar.volume() + 1 + dice.below(1_000_000));
+                write(bar);
+                writeLater(corrected);
+                truth.kept(corrected);
+            }
+            case SPIKE -> {
+                SampleBar spike =
+                        bar.withPrices(10 * bar.open(), 10 * bar.high(), 10 * bar.low(), 10 * bar.close());
+                write(spike);
+                truth.kept(spike);
+            }
+            case OUT_OF_ORDER -> {
+                writeLater(bar);
+                truth.kept(bar);
+            }
+        }
+    }
+
+    /** Writes what is still to come. */
+    void end() throws IOException {
+        minute(Long.MAX_VALUE);
+        csv.flush();
+    }
+
+    private Optional<Defect> draw() {
+        double x = dice.uniform();
+        for (Defect defect : Defect.values()) {
+            x -= defect.share * dose;
+            if (x < 0) {
+                return Optional.of(defect);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String malformed(Defect defect, String intact) {
+        String text = intact.stripTrailing();
+        String[] cells = text.split(",");
+        return switch (defect) {
+            case WRONG_COLUMN_COUNT -> (dice.below(2) == 0 ? text + ",0" : text.substring(0, text.lastIndexOf(',')))
+                    + "\n";
+            case NOT_A_NUMBER -> replaced(cells, 2 + dice.below(4), "n/a");
+            case BAD_TIME -> replaced(cells, 1, cells[1].replaceFirst("-\\d\\d-", "-13-"));
+            case NAN -> replaced(cells, 2 + dice.below(4), "NaN");
+            default -> throw new IllegalArgumentException(defect + " leaves the line well-formed");
+        };
+    }
+
+    private static String replaced(String[] cells, int index, String text) {
+        cells[index] = text;
+        return String.join(",", cells) + "\n";
+    }
+
+    private void write(SampleBar bar) throws IOException {
+        csv.write(line.of(bar));
+        truth.line(bar);
+    }
+
+    private void writeLater(SampleBar bar) {
+        long behind = bar.epochMinute() + 1 + dice.below(LONGEST_DELAY_MINUTES);
+        delayed.computeIfAbsent(behind, minute -> new ArrayList<>()).add(line.of(bar));
+        truth.line(bar);
+    }
+
+    private void writeAll(List<byte[]> lines) throws IOException {
+        for (byte[] bytes : lines) {
+            csv.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.quarterdeck.servicekit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
+
+class OptionsTest {
+
+    @Command(name = "service")
+    private static final class Service {
+        @Mixin
+        KafkaOptions kafka;
+
+        @Mixin
+        PostgresOptions postgres;
+
+        @Mixin
+        LakeOptions lake;
+
+        @Mixin
+        HealthOptions health;
+    }
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingListensBeyondLoopbackUnlessAsked() {
+        assertThat(parse("--postgres-user=u", "--postgres-password-file=f", "--lake-warehouse=w").health.host)
+                .isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void aSecretHasNoDefault() {
+        assertThatThrownBy(() -> parse("--postgres-user=u", "--lake-warehouse=w"))
+                .isInstanceOf(MissingParameterException.class)
+                .hasMessageContaining("--postgres-password-file");
+    }
+
+    @Test
+    void kafkaSettingsOfAFileAreKeptAndTheServersAreThoseOfTheFlag() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("client.properties"), "security.protocol=SASL_SSL\nbootstrap.servers=x:1\n");
+
+        Service service = parse(
+                "--postgres-user=u",
+                "--postgres-password-file=f",
+                "--lake-warehouse=w",
+                "--kafka-servers=broker:9093",
+                "--kafka-config=" + config);
+
+        assertThat(service.kafka.client())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("bootstrap.servers", "broker:9093");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamedWithItsFlag() {
+        Service service = parse(
+                "--postgres-user=u",
+                "--postgres-password-file=" + folder.resolve("none"),
+                "--lake-warehouse=w",
+                "--kafka-config=" + folder.resolve("missing"));
+
+        assertThatThrownBy(service.kafka::client)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("--kafka-config", "missing");
+        assertThatThrownBy(service.postgres::password)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("--postgres-password-file", "none");
+    }
+
+    @Test
+    void thePasswordIsTheFileWithoutItsLineEnd() throws IOException {
+        Path file = Files.writeString(folder.resolve("role.password"), "s3cret \n");
+
+        assertThat(parse("--postgres-user=u", "--postgres-password-file=" + file, "--lake-warehouse=w")
+                        .postgres
+                        .password())
+                .isEqualTo("s3cret");
+    }
+
+    @Test
+    void theLakesCatalogLivesInItsOwnSchemaOfTheDatabase() throws IOException {
+        Path file = Files.writeString(folder.resolve("role.password"), "s3cret");
+        Service service = parse(
+                "--postgres-url=jdbc:postgresql://db:5432/q?sslmode=verify-full",
+                "--postgres-user=u",
+                "--postgres-password-file=" + file,
+                "--lake-warehouse=s3://bucket/lake");
+
+        assertThat(service.lake.sparkSettings(service.postgres))
+                .containsEntry(
+                        "spark.sql.catalog.lake.uri",
+                        "jdbc:postgresql://db:5432/q?sslmode=verify-full&currentSchema=lake_catalog")
+                .containsEntry("spark.sql.catalog.lake.warehouse", "s3://bucket/lake")
+                .containsEntry("spark.sql.session.timeZone", "UTC");
+    }
+
+    private static Service parse(String... arguments) {
+        var service = new Service();
+        new CommandLine(service).parseArgs(arguments);
+        return service;
+    }
+}
