@@ -4,6 +4,7 @@ import io.quarterdeck.infra.Bootstrap;
 import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.localstack.EmbeddedKafka;
 import io.quarterdeck.localstack.EmbeddedPostgres;
+import io.quarterdeck.localstack.LocalServers;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -22,26 +23,29 @@ final class Servers {
 
     private static Servers running;
 
-    final EmbeddedKafka kafka;
-    final EmbeddedPostgres postgres;
-    final Path secrets;
+    private final LocalServers local;
 
-    private Servers() throws IOException {
-        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "servers");
-        kafka = EmbeddedKafka.open(folder.resolve("kafka"));
-        postgres = EmbeddedPostgres.open(folder.resolve("postgres"));
-        secrets = folder.resolve("secrets");
+    private Servers(LocalServers local) {
+        this.local = local;
     }
 
     static synchronized Servers running() {
         if (running == null) {
             try {
-                running = new Servers();
+                running = new Servers(LocalServers.start(Files.createTempDirectory(Path.of("target"), "servers")));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return running;
+    }
+
+    EmbeddedKafka kafka() {
+        return local.kafka();
+    }
+
+    EmbeddedPostgres postgres() {
+        return local.postgres();
     }
 
     /** Everything as after the first bootstrap: empty topics, empty tables. */
@@ -51,32 +55,27 @@ final class Servers {
             names.retainAll(List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS));
             admin.deleteTopics(names).all().get();
         }
-        bootstrap().run();
+        bootstrap(TopicSettings.DEFAULT).prepareKafka();
         execute("TRUNCATE raw.bars, raw.undecodable, raw.consumer_offset");
     }
 
-    Bootstrap bootstrap() {
-        return bootstrap(TopicSettings.DEFAULT);
-    }
-
     Bootstrap bootstrap(TopicSettings topics) {
-        return new Bootstrap(kafkaClient(), options(EmbeddedPostgres.OWNER), secrets, topics);
+        return new Bootstrap(kafkaClient(), options(EmbeddedPostgres.OWNER), local.secrets(), topics);
     }
 
     Map<String, String> kafkaClient() {
-        return Map.of("bootstrap.servers", kafka.servers());
+        return Map.of("bootstrap.servers", local.kafkaServers());
     }
 
     Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", kafka.servers()));
+        return Admin.create(Map.of("bootstrap.servers", local.kafkaServers()));
     }
 
     PostgresOptions options(String role) {
         var options = new PostgresOptions();
-        options.url = postgres.url("quarterdeck");
+        options.url = local.postgresUrl();
         options.user = role;
-        options.passwordFile =
-                role.equals(EmbeddedPostgres.OWNER) ? postgres.passwordFile() : secrets.resolve(role + ".password");
+        options.passwordFile = local.passwordFile(role);
         return options;
     }
 
@@ -85,7 +84,11 @@ final class Servers {
     }
 
     void execute(String sql) throws SQLException, IOException {
-        try (var connection = connectAs(EmbeddedPostgres.OWNER);
+        executeAs(EmbeddedPostgres.OWNER, sql);
+    }
+
+    void executeAs(String role, String sql) throws SQLException, IOException {
+        try (var connection = connectAs(role);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -3,6 +3,7 @@ package io.quarterdeck.datastorage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.Topics;
 import java.nio.charset.StandardCharsets;
@@ -173,13 +174,13 @@ class StoreEventsIT {
         try (var lander = new Lander(servers, "g", 300)) {
             lander.turnUntil(() -> servers.count("raw.bars") >= 2000);
 
-            servers.postgres.kill();
+            servers.postgres().kill();
             lander.turnUntil(() -> !lander.storing.ready());
             feed.send(BarFeed.minutes(1000));
             for (int i = 0; i < 10; i++) {
                 assertThat(lander.turn()).isZero();
             }
-            servers.postgres.start();
+            servers.postgres().start();
 
             lander.turnUntil(lander.storing::ready);
             lander.turnUntil(() -> Lander.caughtUp(servers, feed));
@@ -195,9 +196,9 @@ class StoreEventsIT {
         try (var lander = new Lander(servers, "g", 300)) {
             lander.turnUntil(() -> servers.count("raw.bars") >= 1000);
 
-            servers.kafka.kill();
+            servers.kafka().kill();
             lander.turn();
-            servers.kafka.start();
+            servers.kafka().start();
 
             lander.turnUntil(() -> Lander.caughtUp(servers, feed));
         }
@@ -268,7 +269,7 @@ class StoreEventsIT {
         try (var admin = servers.admin()) {
             admin.deleteTopics(List.of(Topics.BARS)).all().get();
         }
-        servers.bootstrap().prepareKafka();
+        servers.bootstrap(TopicSettings.DEFAULT).prepareKafka();
         feed.close();
         feed = new BarFeed(servers);
         feed.send(BarFeed.minutes(2000));
