@@ -102,9 +102,15 @@ final class DataStorageMain implements Callable<Integer> {
             return 0;
         } catch (BrokenPromiseException | SQLException | KafkaException | IOException e) {
             log.debug("stopped", e);
-            spec.commandLine().getErr().println(NAME + ": " + e.getMessage());
+            spec.commandLine().getErr().println(NAME + ": " + reason(e));
             return 1;
         }
+    }
+
+    /** Kafka's clients put what matters into the cause. */
+    private static String reason(Exception e) {
+        boolean wrapped = e instanceof KafkaException && e.getCause() != null;
+        return wrapped ? e.getMessage() + ": " + e.getCause().getMessage() : e.getMessage();
     }
 
     private void check() {

@@ -27,6 +27,9 @@ final class StoreEvents {
     /** How long a poll may wait while there is nothing to store; also how soon a stop signal is seen. */
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
 
+    /** The same while held: short, because nothing arrives then and there is something to do. */
+    private static final Duration HELD_POLL = Duration.ofMillis(20);
+
     private final TopicReader reader;
     private final EventStore store;
     private final Batch batch;
@@ -77,7 +80,7 @@ final class StoreEvents {
      * @throws SQLException when PostgreSQL refuses something that it would refuse again
      */
     int turn() throws SQLException, IOException {
-        ConsumerRecords<byte[], byte[]> records = reader.poll(untilFlush());
+        ConsumerRecords<byte[], byte[]> records = reader.poll(reader.held() ? HELD_POLL : untilFlush());
         try {
             if (reader.held()) {
                 batch.clear();

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -32,6 +33,8 @@ final class TopicReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private static final DescribeTopicsOptions ASK = new DescribeTopicsOptions().timeoutMs(5000);
 
     private final Set<String> topics;
     private final Consumer<byte[], byte[]> consumer;
@@ -128,7 +131,7 @@ final class TopicReader implements AutoCloseable {
     /** Each topic's id: a topic made again under the same name has another. */
     Map<String, String> topicIds() {
         try {
-            return admin.describeTopics(topics).allTopicNames().get().entrySet().stream()
+            return admin.describeTopics(topics, ASK).allTopicNames().get().entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,
                             topic -> topic.getValue().topicId().toString()));
