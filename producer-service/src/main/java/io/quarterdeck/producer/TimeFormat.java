@@ -63,10 +63,11 @@ final class TimeFormat {
                     case "s" -> text -> scaled(text, 6);
                     case "ms" -> text -> scaled(text, 3);
                     case "us" -> text -> scaled(text, 0);
-                    case "ms|us" -> text -> {
-                        long number = Long.parseLong(text);
-                        return number < FIRST_MICROS ? Math.multiplyExact(number, 1000L) : number;
-                    };
+                    case "ms|us" ->
+                        text -> {
+                            long number = Long.parseLong(text);
+                            return number < FIRST_MICROS ? Math.multiplyExact(number, 1000L) : number;
+                        };
                     default -> pattern(name);
                 });
     }
@@ -109,8 +110,7 @@ final class TimeFormat {
     }
 
     private static long micros(DateTimeFormatter formatter, String text) {
-        TemporalAccessor time =
-                formatter.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+        TemporalAccessor time = formatter.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
         Instant instant;
         if (time instanceof OffsetDateTime withZone) {
             instant = withZone.toInstant();

@@ -54,8 +54,8 @@ final class DefectiveTape implements SampleMarket.Tape {
                 csv.write(CsvLine.ascii(malformed(defect, new String(line.of(bar), StandardCharsets.US_ASCII))));
                 truth.kept(bar);
             }
-            case HIGH_BELOW_LOW -> write(bar.withPrices(
-                    bar.open(), bar.low(), Math.max(bar.high(), bar.low() + 1), bar.close()));
+            case HIGH_BELOW_LOW ->
+                write(bar.withPrices(bar.open(), bar.low(), Math.max(bar.high(), bar.low() + 1), bar.close()));
             case ZERO_PRICE -> write(bar.withPrices(bar.open(), bar.high(), 0, bar.close()));
             case NEGATIVE_PRICE -> write(bar.withPrices(bar.open(), bar.high(), -bar.low(), bar.close()));
             case EXACT_DUPLICATE -> {
@@ -70,8 +70,7 @@ final class DefectiveTape implements SampleMarket.Tape {
                 truth.kept(corrected);
             }
             case SPIKE -> {
-                SampleBar spike =
-                        bar.withPrices(10 * bar.open(), 10 * bar.high(), 10 * bar.low(), 10 * bar.close());
+                SampleBar spike = bar.withPrices(10 * bar.open(), 10 * bar.high(), 10 * bar.low(), 10 * bar.close());
                 write(spike);
                 truth.kept(spike);
             }
@@ -103,8 +102,8 @@ final class DefectiveTape implements SampleMarket.Tape {
         String text = intact.stripTrailing();
         String[] cells = text.split(",");
         return switch (defect) {
-            case WRONG_COLUMN_COUNT -> (dice.below(2) == 0 ? text + ",0" : text.substring(0, text.lastIndexOf(',')))
-                    + "\n";
+            case WRONG_COLUMN_COUNT ->
+                (dice.below(2) == 0 ? text + ",0" : text.substring(0, text.lastIndexOf(','))) + "\n";
             case NOT_A_NUMBER -> replaced(cells, 2 + dice.below(4), "n/a");
             case BAD_TIME -> replaced(cells, 1, cells[1].replaceFirst("-\\d\\d-", "-13-"));
             case NAN -> replaced(cells, 2 + dice.below(4), "NaN");
