@@ -42,7 +42,7 @@ final class TimeFormat {
 
     private final String name;
     private final Reading reading;
-    private String lastText = "";
+    private String lastText;
     private long lastMicros;
 
     private TimeFormat(String name, Reading reading) {
@@ -59,7 +59,7 @@ final class TimeFormat {
         return new TimeFormat(
                 name,
                 switch (name) {
-                    case "iso" -> text -> micros(ISO, text);
+                    case "iso" -> text -> isUsualIso(text) ? usualIso(text) : micros(ISO, text);
                     case "s" -> text -> scaled(text, 6);
                     case "ms" -> text -> scaled(text, 3);
                     case "us" -> text -> scaled(text, 0);
@@ -103,6 +103,36 @@ final class TimeFormat {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** Whether it looks like {@code 2016-10-01T00:00:00Z}: nearly all files write it so, and it is read much faster. */
+    private static boolean isUsualIso(String text) {
+        if (text.length() != 20) {
+            return false;
+        }
+        for (int i = 0; i < 20; i++) {
+            char expected = "0000-00-00T00:00:00Z".charAt(i);
+            char c = text.charAt(i);
+            if (expected == '0' ? c < '0' || c > '9' : c != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long usualIso(String text) {
+        var time = LocalDateTime.of(
+                100 * twoDigits(text, 0) + twoDigits(text, 2),
+                twoDigits(text, 5),
+                twoDigits(text, 8),
+                twoDigits(text, 11),
+                twoDigits(text, 14),
+                twoDigits(text, 17));
+        return Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), 1_000_000L);
+    }
+
+    private static int twoDigits(String text, int at) {
+        return 10 * (text.charAt(at) - '0') + text.charAt(at + 1) - '0';
     }
 
     private static long scaled(String text, int digitsToMicros) {

@@ -3,6 +3,8 @@ package io.quarterdeck.producer.sample;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ final class DefectiveTape implements SampleMarket.Tape {
 
     private final OutputStream csv;
     private final TruthKeeper truth;
+    private final long lastDefectMinute;
     private final double dose;
     private final Dice dice;
     private final CsvLine line = new CsvLine();
@@ -22,9 +25,13 @@ final class DefectiveTape implements SampleMarket.Tape {
     /** Lines to come, by the minute behind which they stand. */
     private final TreeMap<Long, List<byte[]>> delayed = new TreeMap<>();
 
-    /** @param dose 1 for as many defects as {@link Defect} says, 0 for none */
-    DefectiveTape(OutputStream csv, TruthKeeper truth, double dose, Dice dice) throws IOException {
+    /**
+     * @param end of the market; its last day has no defects, so that nothing is left delayed behind its last line
+     * @param dose 1 for as many defects as {@link Defect} says, 0 for none
+     */
+    DefectiveTape(OutputStream csv, TruthKeeper truth, Instant end, double dose, Dice dice) throws IOException {
         this.csv = csv;
+        this.lastDefectMinute = end.minus(Duration.ofDays(1)).getEpochSecond() / 60;
         this.truth = truth;
         this.dose = dose;
         this.dice = dice;
@@ -32,15 +39,8 @@ final class DefectiveTape implements SampleMarket.Tape {
     }
 
     @Override
-    public void minute(long epochMinute) throws IOException {
-        while (!delayed.isEmpty() && delayed.firstKey() < epochMinute) {
-            writeAll(delayed.pollFirstEntry().getValue());
-        }
-    }
-
-    @Override
     public void trade(SampleBar bar) throws IOException {
-        Optional<Defect> drawn = draw();
+        Optional<Defect> drawn = bar.epochMinute() < lastDefectMinute ? draw() : Optional.empty();
         if (drawn.isEmpty()) {
             write(bar);
             truth.kept(bar);
@@ -81,12 +81,6 @@ final class DefectiveTape implements SampleMarket.Tape {
         }
     }
 
-    /** Writes what is still to come. */
-    void end() throws IOException {
-        minute(Long.MAX_VALUE);
-        csv.flush();
-    }
-
     private Optional<Defect> draw() {
         double x = dice.uniform();
         for (Defect defect : Defect.values()) {
@@ -119,17 +113,16 @@ final class DefectiveTape implements SampleMarket.Tape {
     private void write(SampleBar bar) throws IOException {
         csv.write(line.of(bar));
         truth.line(bar);
+        while (!delayed.isEmpty() && delayed.firstKey() < bar.epochMinute()) { // now a later line stands before them
+            for (byte[] late : delayed.pollFirstEntry().getValue()) {
+                csv.write(late);
+            }
+        }
     }
 
     private void writeLater(SampleBar bar) {
         long behind = bar.epochMinute() + 1 + dice.below(LONGEST_DELAY_MINUTES);
         delayed.computeIfAbsent(behind, minute -> new ArrayList<>()).add(line.of(bar));
         truth.line(bar);
-    }
-
-    private void writeAll(List<byte[]> lines) throws IOException {
-        for (byte[] bytes : lines) {
-            csv.write(bytes);
-        }
     }
 }

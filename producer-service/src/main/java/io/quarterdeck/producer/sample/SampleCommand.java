@@ -102,7 +102,7 @@ public final class SampleCommand implements Callable<Integer> {
                     + capacity + ". Give more --quarters or --symbols");
         }
         long began = System.nanoTime();
-        Truth truth = write(new SampleMarket(instruments, start, end, rows, new Dice(seed)));
+        Truth truth = write(new SampleMarket(instruments, start, end, rows, new Dice(seed)), end);
         Path truthFile = Path.of(file + ".truth.json");
         json().writeValue(truthFile.toFile(), truth);
         double seconds = (System.nanoTime() - began) / 1e9;
@@ -145,12 +145,10 @@ public final class SampleCommand implements Callable<Integer> {
         return behind.start();
     }
 
-    private Truth write(SampleMarket market) throws IOException {
+    private Truth write(SampleMarket market, Instant end) throws IOException {
         var truth = new TruthKeeper();
         try (OutputStream csv = open()) {
-            var tape = new DefectiveTape(csv, truth, dose, new Dice(seed).apart(2));
-            market.play(tape);
-            tape.end();
+            market.play(new DefectiveTape(csv, truth, end, dose, new Dice(seed).apart(2)));
         }
         return truth.truth(seed);
     }
