@@ -59,8 +59,7 @@ record SourceFile(Path path, String name, boolean given) {
                     e);
         }
         byte[] digest = sha256.digest();
-        return new Fingerprint(
-                ByteBuffer.wrap(digest).getLong(), HexFormat.of().formatHex(digest), lines, filled);
+        return new Fingerprint(ByteBuffer.wrap(digest).getLong(), HexFormat.of().formatHex(digest), lines, filled);
     }
 
     private static InputStream gunzip(InputStream file) throws IOException {
@@ -107,11 +106,19 @@ record SourceFile(Path path, String name, boolean given) {
                 .filter(entry -> !entry.getName().startsWith("__MACOSX/")) // a Mac's notes about the files
                 .toList();
         if (csvs.size() != 1) {
-            throw new InputException("%s: holds %d files named *.csv, not one%s; unpack it and give the files themselves."
-                    .formatted(
-                            path,
-                            csvs.size(),
-                            csvs.isEmpty() ? "" : ": " + String.join(", ", csvs.stream().map(ZipEntry::getName).toList())));
+            throw new InputException(
+                    "%s: holds %d files named *.csv, not one%s; unpack it and give the files themselves."
+                            .formatted(
+                                    path,
+                                    csvs.size(),
+                                    csvs.isEmpty()
+                                            ? ""
+                                            : ": "
+                                                    + String.join(
+                                                            ", ",
+                                                            csvs.stream()
+                                                                    .map(ZipEntry::getName)
+                                                                    .toList())));
         }
         return csvs.get(0);
     }
