@@ -93,12 +93,10 @@ BEGIN
        INTO row_count, high, low
       USING features.quarter_start(quarter), features.quarter_end(quarter);
 
-    -- modulo 2^64, as the bigint with the same bits, which is what to_hex takes
-    high := mod(mod(high, 2::numeric ^ 64) + 2::numeric ^ 64, 2::numeric ^ 64);
-    low := mod(mod(low, 2::numeric ^ 64) + 2::numeric ^ 64, 2::numeric ^ 64);
-    content_hash :=
-        lpad(to_hex((CASE WHEN high < 2::numeric ^ 63 THEN high ELSE high - 2::numeric ^ 64 END)::bigint), 16, '0')
-        || lpad(to_hex((CASE WHEN low < 2::numeric ^ 63 THEN low ELSE low - 2::numeric ^ 64 END)::bigint), 16, '0');
+    -- Modulo 2^64 as the signed bigint with the same bits: 27670116110564327424 = 2^64 + 2^63 moves into [0, 2^64).
+    high := mod(mod(high, 18446744073709551616) + 27670116110564327424, 18446744073709551616) - 9223372036854775808;
+    low := mod(mod(low, 18446744073709551616) + 27670116110564327424, 18446744073709551616) - 9223372036854775808;
+    content_hash := lpad(to_hex(high::bigint), 16, '0') || lpad(to_hex(low::bigint), 16, '0');
 END
 $$;
 
