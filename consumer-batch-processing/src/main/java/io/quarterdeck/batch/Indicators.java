@@ -88,7 +88,7 @@ final class Indicators {
         for (int i = n; i < close.length; i++) {
             double both = meanGain[i] + meanLoss[i];
             if (both > 0) {
-                result[i] = 100 * meanGain[i] / both;
+                result[i] = 100 * (meanGain[i] / both);
             }
         }
         return result;
