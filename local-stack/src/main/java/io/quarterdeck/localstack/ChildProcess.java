@@ -116,12 +116,17 @@ final class ChildProcess {
         return process.exitValue();
     }
 
-    Instant startedAt() {
-        return process.info().startInstant().orElseGet(Instant::now);
+    StackState.ProcessId id() {
+        return StackState.ProcessId.of(process.toHandle());
     }
 
-    CompletableFuture<Process> onExit() {
-        return process.onExit();
+    /** Waits for the process to end, however long that takes. */
+    void awaitEnd() {
+        process.onExit().join();
+    }
+
+    interface Condition {
+        boolean holds() throws IOException;
     }
 
     /**
@@ -130,8 +135,13 @@ final class ChildProcess {
      * @throws IOException when it ends before, or does not come so far within {@code limit}; with its last lines
      */
     void awaitLine(String text, Duration limit) throws IOException {
+        awaitUntil(() -> LogFile.since(log, logStart).contains(text), limit);
+    }
+
+    /** Waits until {@code condition} holds; fails as {@link #awaitLine} does. */
+    void awaitUntil(Condition condition, Duration limit) throws IOException {
         var deadline = Instant.now().plus(limit);
-        while (!LogFile.since(log, logStart).contains(text)) {
+        while (!condition.holds()) {
             if (!process.isAlive()) {
                 throw new IOException(name + " ended with exit code " + exitCode() + lastLines());
             }

@@ -73,6 +73,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts the node again after {@link #stop} or {@link #kill}, on the same port. */
     public void start() throws IOException {
+        broker = launch();
+        awaitReady(broker);
+    }
+
+    ChildProcess launch() throws IOException {
         Files.createDirectories(folder);
         Path settings = folder.resolve("server.properties");
         try (Writer writer = Files.newBufferedWriter(settings)) {
@@ -82,8 +87,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName(), settings.toString()));
-        broker = ChildProcess.start("kafka", command, Map.of(), ChildProcess.StopSignal.TERM, log);
-        broker.awaitLine(BrokerMain.READY, START_LIMIT);
+        return ChildProcess.start("kafka", command, Map.of(), ChildProcess.StopSignal.TERM, log);
+    }
+
+    void awaitReady(ChildProcess process) throws IOException {
+        process.awaitLine(BrokerMain.READY, START_LIMIT);
     }
 
     /** Stops the node; what it has acknowledged is on disk. */
@@ -112,8 +120,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         stop();
     }
 
-    ChildProcess process() {
-        return broker;
+    Path log() {
+        return log;
     }
 
     private Properties settings() throws IOException {

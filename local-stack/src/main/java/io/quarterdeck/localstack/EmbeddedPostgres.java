@@ -77,6 +77,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Starts the server again after {@link #stop} or {@link #kill}, on the same port. */
     public void start() throws IOException {
+        server = launch();
+        awaitReady(server);
+    }
+
+    ChildProcess launch() throws IOException {
         LinuxTools.require("setsid", "setpriv");
         var binaries = PostgresBinaries.in(cache);
         if (!Files.exists(data)) {
@@ -96,8 +101,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "listen_addresses=127.0.0.1",
                 "-c",
                 "unix_socket_directories="));
-        server = ChildProcess.start("postgresql", command, Map.of(), ChildProcess.StopSignal.INT, log);
-        server.awaitLine("database system is ready to accept connections", START_LIMIT);
+        return ChildProcess.start("postgresql", command, Map.of(), ChildProcess.StopSignal.INT, log);
+    }
+
+    void awaitReady(ChildProcess process) throws IOException {
+        process.awaitLine("database system is ready to accept connections", START_LIMIT);
     }
 
     /** Stops the server: open transactions are rolled back, all else is written. */
@@ -137,8 +145,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         stop();
     }
 
-    ChildProcess process() {
-        return server;
+    Path log() {
+        return log;
     }
 
     /** Made beside its final place and moved there when complete, so that a crash leaves no half-made data folder. */

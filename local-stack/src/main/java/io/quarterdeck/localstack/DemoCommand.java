@@ -1,0 +1,100 @@
+package io.quarterdeck.localstack;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code demo}: the whole job with one command, from files to features that can be queried. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Runs the whole job: starts the stack, ingests a made-up market of 1.2 million bars (or your"
+                + " files), lands it in PostgreSQL and in the lake, and makes the features of every complete quarter.")
+final class DemoCommand implements Callable<Integer> {
+
+    /** Set by the script when it had to build first, so that the times tell the whole wait. */
+    private static final String BUILD_MILLIS = "QUARTERDECK_BUILD_MILLIS";
+
+    @ParentCommand
+    QuarterdeckMain quarterdeck;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Files, folders or patterns instead of the sample; whatever produce takes.")
+    List<String> inputs = List.of();
+
+    @Option(
+            names = "--detach",
+            description = "Leave the stack running in the background. Without it, it runs on until Ctrl-C if there is a"
+                    + " terminal, and is stopped at the end if there is none.")
+    boolean detach;
+
+    @Override
+    public Integer call() throws Exception {
+        var narrator = quarterdeck.narrator();
+        var home = quarterdeck.home;
+        var report = new DemoReport();
+        home.create();
+        var began = Instant.now();
+        String built = System.getenv(BUILD_MILLIS);
+        if (built != null) {
+            var took = Duration.ofMillis(Long.parseLong(built));
+            report.add("build", took, "");
+            began = began.minus(took);
+        }
+
+        var sample = inputs.isEmpty() ? SampleMarket.begin(home, quarterdeck.programs) : null;
+        var running = RunningStack.find(home);
+        if (running.isPresent()) {
+            narrator.say("Using the stack that runs in " + home.folder());
+            runOn(running.get(), sample, report, began);
+        } else if (detach) {
+            var stack = DetachedStack.start(home, narrator);
+            runOn(stack.awaitServing(), sample, report, began);
+        } else {
+            try (var stack = ForegroundStack.start(home, quarterdeck.programs, narrator)) {
+                stack.awaitServicesInBackground();
+                runOn(RunningStack.require(home), sample, report, began);
+                if (System.console() != null) {
+                    narrator.say("The stack runs on; stop it with Ctrl-C or ./quarterdeck down.");
+                    stack.awaitStop();
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void runOn(RunningStack stack, SampleMarket sample, DemoReport report, Instant began)
+            throws IOException, InterruptedException, SQLException {
+        var narrator = quarterdeck.narrator();
+        report.add("Kafka and PostgreSQL up", Duration.between(began, Instant.now()), "");
+        var demo = new Demo(stack, quarterdeck.programs, narrator, report);
+        demo.run(sample == null ? inputs : List.of(sample.file(report)));
+
+        var took = Duration.between(began, Instant.now());
+        var releases = demo.releases();
+        Json.write(stack.home().demoFile(), report.summary(took, releases));
+        narrator.say("");
+        narrator.say("Done in " + Narrator.seconds(took) + ".");
+        narrator.say("");
+        report.tell(narrator);
+        narrator.say("");
+        releases.forEach(release -> narrator.say("  release %s: %s".formatted(release.name(), release.tables())));
+        HowToReach.tell(stack, narrator);
+        narrator.say("""
+                Next things to try:
+                  ./quarterdeck sql "SELECT symbol, open_time, close, rsi_14, label_forward_log_return_1 FROM features.bars_1d LIMIT 5"
+                  ./quarterdeck sql "SELECT column_name, meaning, formula FROM features.dictionary WHERE kind = 'feature'"
+                  ./quarterdeck status
+                  ./quarterdeck quarter 2023Q2     makes a new release of one quarter
+                """);
+    }
+}

@@ -1,0 +1,78 @@
+package io.quarterdeck.localstack;
+
+import io.quarterdeck.marketdata.EventJson;
+import io.quarterdeck.marketdata.SourceManifest;
+import io.quarterdeck.marketdata.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What the stack's Kafka holds, committed records only. */
+final class KafkaContent implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    private KafkaContent(KafkaConsumer<String, byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    static KafkaContent of(StackConnection connection) {
+        return new KafkaContent(new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        connection.kafkaServers(),
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        "false",
+                        "default.api.timeout.ms",
+                        Long.toString(PATIENCE.toMillis())),
+                new StringDeserializer(),
+                new ByteArrayDeserializer()));
+    }
+
+    /** For each partition the offset behind its last committed record. */
+    Map<Integer, Long> endOffsets(String topic) {
+        var ends = new TreeMap<Integer, Long>();
+        consumer.endOffsets(partitions(topic)).forEach((partition, end) -> ends.put(partition.partition(), end));
+        return ends;
+    }
+
+    /** The newest manifest of every file that was ever ingested. */
+    Collection<SourceManifest> manifests() throws IOException {
+        var newest = new HashMap<String, SourceManifest>();
+        var partitions = partitions(Topics.MANIFESTS);
+        var ends = consumer.endOffsets(partitions);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            for (var manifest : consumer.poll(Duration.ofMillis(200))) {
+                if (manifest.value() != null) {
+                    newest.put(manifest.key(), EventJson.read(manifest.value(), SourceManifest.class));
+                }
+            }
+        }
+        return newest.values();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private List<TopicPartition> partitions(String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+}

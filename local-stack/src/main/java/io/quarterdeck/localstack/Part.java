@@ -1,0 +1,49 @@
+package io.quarterdeck.localstack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One process that the stack consists of: how it is started and when it is ready.
+ *
+ * @param port on which it serves, or answers for its health
+ */
+record Part(String name, int port, Path log, Launch launch, Readiness readiness) {
+
+    static final String KAFKA = "kafka";
+    static final String POSTGRESQL = "postgresql";
+
+    /** Longest a service may take from its start to its readiness: a cold Spark on a slow machine takes half a minute. */
+    private static final Duration SERVICE_START_LIMIT = Duration.ofSeconds(180);
+
+    interface Launch {
+        /** Starts the process without waiting for it. */
+        ChildProcess start() throws IOException;
+    }
+
+    interface Readiness {
+        /** @throws IOException when the process ends before it is ready, or takes too long; with its last lines */
+        void await(ChildProcess process) throws IOException;
+    }
+
+    static Part of(EmbeddedKafka kafka) {
+        return new Part(KAFKA, kafka.port(), kafka.log(), kafka::launch, kafka::awaitReady);
+    }
+
+    static Part of(EmbeddedPostgres postgres) {
+        return new Part(POSTGRESQL, postgres.port(), postgres.log(), postgres::launch, postgres::awaitReady);
+    }
+
+    /** A service of ours, ready when its {@code /health/ready} says so. */
+    static Part service(String name, int httpPort, Path log, List<String> command, Map<String, String> environment) {
+        return new Part(
+                name,
+                httpPort,
+                log,
+                () -> ChildProcess.start(name, command, environment, ChildProcess.StopSignal.TERM, log),
+                process -> process.awaitUntil(() -> ServiceHttp.isReady(httpPort), SERVICE_START_LIMIT));
+    }
+}

@@ -1,0 +1,90 @@
+package io.quarterdeck.localstack;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * Commands that run one of our programs against the running stack: they add how to reach it and pass on everything
+ * else, {@code --help} included. The program's exit code is theirs.
+ */
+final class ProgramCommands {
+
+    private ProgramCommands() {}
+
+    abstract static class Program implements Callable<Integer> {
+
+        @ParentCommand
+        QuarterdeckMain quarterdeck;
+
+        @Unmatched
+        List<String> arguments = new ArrayList<>();
+
+        abstract List<String> command(ServiceCommands programs) throws IOException;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            return Tool.of(command(quarterdeck.programs)).run();
+        }
+
+        StackConnection connection() throws IOException {
+            return RunningStack.require(quarterdeck.home).connection();
+        }
+    }
+
+    @Command(
+            name = "produce",
+            description = "Brings market data files into Kafka: produce FILE|FOLDER|PATTERN|URL|-... [OPTION...].")
+    static final class Produce extends Program {
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.produce(connection(), arguments);
+        }
+    }
+
+    @Command(name = "sample", description = "Writes a made-up market to a file: sample FILE [OPTION...].")
+    static final class Sample extends Program {
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.sample(arguments);
+        }
+    }
+
+    @Command(
+            name = "quarter",
+            description = "Makes the features of quarters from the lake: quarter 2016Q4 2017Q1... or --all.")
+    static final class Quarter extends Program {
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.quarter(connection(), withFlags(arguments));
+        }
+
+        /** {@code 2016Q4} is short for {@code --quarter 2016Q4}. */
+        static List<String> withFlags(List<String> arguments) {
+            var flagged = new ArrayList<String>();
+            for (String argument : arguments) {
+                boolean afterFlag =
+                        !flagged.isEmpty() && flagged.get(flagged.size() - 1).equals("--quarter");
+                if (argument.matches("\\d{4}Q[1-4]") && !afterFlag) {
+                    flagged.add("--quarter");
+                }
+                flagged.add(argument);
+            }
+            return flagged;
+        }
+    }
+
+    @Command(
+            name = "maintain",
+            description = "Compacts the lake and removes what nobody needs any more: maintain [OPTION...].")
+    static final class Maintain extends Program {
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.maintain(connection(), arguments);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.quarterdeck.localstack;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command lines of our own programs, each from its own jar as the build lays them out, with the memory that one
+ * machine can give them.
+ */
+final class ServiceCommands {
+
+    static final String DATA_STORAGE = "consumer-data-storage";
+    static final String STREAM_STORAGE = "consumer-stream-storage";
+
+    /** Those that run as long as the stack does. */
+    static final List<String> SERVICES = List.of(DATA_STORAGE, STREAM_STORAGE);
+
+    private static final String PRODUCER = "producer-service";
+    private static final String BATCH = "consumer-batch-processing";
+
+    /** Short-lived programs gain more from starting fast than from the code of the second compiler. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-Xshare:auto");
+
+    private final Path project;
+    private final StackHome home;
+
+    ServiceCommands(Path project, StackHome home) {
+        this.project = project;
+        this.home = home;
+    }
+
+    /** The project's folder, from where this class was built to: {@code local-stack/target/...}. */
+    static Path projectFolder() {
+        try {
+            var here = Path.of(ServiceCommands.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return here.getParent().getParent().getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("cannot tell where the project lies", e);
+        }
+    }
+
+    /** The parts that a {@link Supervisor} runs beside the servers. */
+    List<Part> services(StackConnection connection) throws IOException {
+        int dataPort = connection.httpPorts().get(DATA_STORAGE);
+        int streamPort = connection.httpPorts().get(STREAM_STORAGE);
+        return List.of(
+                Part.service(
+                        STREAM_STORAGE,
+                        streamPort,
+                        home.log(STREAM_STORAGE),
+                        streamStorage(connection, streamPort),
+                        Map.of()),
+                Part.service(
+                        DATA_STORAGE, dataPort, home.log(DATA_STORAGE), dataStorage(connection, dataPort), Map.of()));
+    }
+
+    List<String> produce(StackConnection connection, List<String> arguments) throws IOException {
+        var command = java(PRODUCER, List.of("-Xmx512m", "-XX:+UseParallelGC"));
+        command.addAll(List.of("produce", "--kafka-servers", connection.kafkaServers()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    List<String> sample(List<String> arguments) throws IOException {
+        var command = java(PRODUCER, with(SHORT_LIVED, "-Xmx512m"));
+        command.add("sample");
+        command.addAll(arguments);
+        return command;
+    }
+
+    List<String> quarter(StackConnection connection, List<String> arguments) throws IOException {
+        var command = spark(BATCH, "1g");
+        command.addAll(connection.postgresFlags("batch"));
+        command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    List<String> maintain(StackConnection connection, List<String> arguments) throws IOException {
+        var command = spark(STREAM_STORAGE, "1g");
+        command.add("maintain");
+        command.addAll(connection.postgresFlags("stream_storage"));
+        command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private List<String> dataStorage(StackConnection connection, int httpPort) throws IOException {
+        var command = java(DATA_STORAGE, List.of("-Xmx384m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("--kafka-servers", connection.kafkaServers()));
+        command.addAll(connection.postgresFlags("data_storage"));
+        command.addAll(List.of("--http-port", Integer.toString(httpPort)));
+        return command;
+    }
+
+    private List<String> streamStorage(StackConnection connection, int httpPort) throws IOException {
+        var command = spark(STREAM_STORAGE, "1g");
+        command.addAll(List.of("stream", "--kafka-servers", connection.kafkaServers()));
+        command.addAll(connection.postgresFlags("stream_storage"));
+        command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
+        command.addAll(List.of("--checkpoint", home.checkpoint().toUri().toString()));
+        command.addAll(List.of("--http-port", Integer.toString(httpPort)));
+        return command;
+    }
+
+    private List<String> java(String module, List<String> options) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar(module)));
+        return command;
+    }
+
+    /** The embedded {@code spark-submit}; a cluster takes the same jar and the same arguments. */
+    private List<String> spark(String module, String memory) throws IOException {
+        return new ArrayList<>(List.of(
+                "bash",
+                built(project.resolve("infra/spark-runtime/target/spark/bin/spark-submit")),
+                "--driver-memory",
+                memory,
+                jar(module)));
+    }
+
+    private String jar(String module) throws IOException {
+        return built(project.resolve(module).resolve("target").resolve(module + ".jar"));
+    }
+
+    private static String built(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException(file + " is missing; build the project first: mvn -Dquick package");
+        }
+        return file.toString();
+    }
+
+    private static List<String> with(List<String> options, String more) {
+        var all = new ArrayList<>(options);
+        all.add(more);
+        return all;
+    }
+}

@@ -1,0 +1,98 @@
+package io.quarterdeck.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * How to reach one embedded stack. Names files with passwords, never a password.
+ *
+ * @param kafkaServers for clients: {@code bootstrap.servers}
+ * @param postgresUrl JDBC URL of the database, without user and password
+ * @param secrets folder with one {@code <role>.password} per PostgreSQL role
+ * @param lakeWarehouse URI of the lake's folder
+ * @param httpPorts of each service: health and metrics
+ */
+record StackConnection(
+        String kafkaServers, String postgresUrl, String secrets, String lakeWarehouse, Map<String, Integer> httpPorts) {
+
+    /** Reads the tables that ML engineers read: the role to hand out. */
+    static final String READER = "ml_reader";
+
+    StackConnection {
+        httpPorts = Map.copyOf(new TreeMap<>(httpPorts));
+    }
+
+    static Optional<StackConnection> read(StackHome home) throws IOException {
+        return Files.exists(home.connectionFile())
+                ? Optional.of(Json.read(home.connectionFile(), StackConnection.class))
+                : Optional.empty();
+    }
+
+    void write(StackHome home) throws IOException {
+        Json.write(home.connectionFile(), this);
+        Json.replace(home.connectionEnv(), env());
+    }
+
+    String passwordFile(String role) {
+        return Path.of(secrets, role + ".password").toString();
+    }
+
+    Connection connect(String role) throws SQLException, IOException {
+        Path passwordFile = Path.of(passwordFile(role));
+        if (!Files.exists(passwordFile)) {
+            throw new IOException("there is no role '" + role + "': " + passwordFile + " does not exist");
+        }
+        var properties = new Properties();
+        properties.setProperty("user", role);
+        properties.setProperty("password", Files.readString(passwordFile).strip());
+        properties.setProperty("ApplicationName", "quarterdeck");
+        return DriverManager.getConnection(postgresUrl, properties);
+    }
+
+    /** Flags that every service with a connection to PostgreSQL takes. */
+    List<String> postgresFlags(String role) {
+        return List.of(
+                "--postgres-url", postgresUrl,
+                "--postgres-user", role,
+                "--postgres-password-file", passwordFile(role));
+    }
+
+    private String env() {
+        String server = postgresUrl.substring(postgresUrl.indexOf("//") + 2);
+        String host = server.substring(0, server.indexOf(':'));
+        String port = server.substring(server.indexOf(':') + 1, server.indexOf('/'));
+        String database = server.substring(server.indexOf('/') + 1);
+        return """
+                # How to reach the embedded stack; written at each start. In a shell: set -a; source %s
+                KAFKA_SERVERS='%s'
+                POSTGRES_URL='%s'
+                POSTGRES_USER='%s'
+                POSTGRES_PASSWORD_FILE='%s'
+                LAKE_WAREHOUSE='%s'
+                # For psql: PGPASSWORD="$(cat "$POSTGRES_PASSWORD_FILE")" psql
+                PGHOST='%s'
+                PGPORT='%s'
+                PGDATABASE='%s'
+                PGUSER='%s'
+                """.formatted(
+                        "connection.env",
+                        kafkaServers,
+                        postgresUrl,
+                        READER,
+                        passwordFile(READER),
+                        lakeWarehouse,
+                        host,
+                        port,
+                        database,
+                        READER);
+    }
+}

@@ -1,0 +1,129 @@
+package io.quarterdeck.localstack;
+
+import io.quarterdeck.marketdata.Tables;
+import io.quarterdeck.marketdata.Topics;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * What a running stack holds.
+ *
+ * @param topics where each topic ends: the offsets behind the last committed records of its partitions, added up; the
+ *     end marks of transactions count, too
+ * @param copies of {@code market.bars}
+ * @param releases in force, the oldest quarter first
+ * @param problems what could not be asked, and why
+ */
+record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> releases, List<String> problems) {
+
+    /** Longer counts of rows are left out: nobody waits for a status. */
+    private static final String COUNT_LIMIT = "SET statement_timeout = '700ms'";
+
+    private static final String CANCELED = "57014";
+
+    /**
+     * One copy of the topic.
+     *
+     * @param rows null when they could not be counted in time
+     * @param lag offsets between what is stored and the end of the topic; null when the service does not answer
+     */
+    record Copy(String table, String service, Long rows, Long lag) {}
+
+    static StackContent of(RunningStack stack) {
+        var problems = new ArrayList<String>();
+        var topics = new LinkedHashMap<String, Long>();
+        Map<Integer, Long> ends = Map.of();
+        try (var kafka = KafkaContent.of(stack.connection())) {
+            for (String topic : List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS)) {
+                topics.put(topic, sum(kafka.endOffsets(topic)));
+            }
+            ends = kafka.endOffsets(Topics.BARS);
+        } catch (KafkaException e) {
+            problems.add("Kafka: " + e.getMessage());
+        }
+
+        Long rowsInPostgres = null;
+        List<Release> releases = List.of();
+        try (var connection = stack.connection().connect("dashboard")) {
+            releases = Release.inForce(connection);
+            rowsInPostgres = countBars(connection);
+        } catch (SQLException | IOException e) {
+            problems.add("PostgreSQL: " + e.getMessage());
+        }
+
+        Metrics data = metrics(stack, ServiceCommands.DATA_STORAGE, problems);
+        Metrics stream = metrics(stack, ServiceCommands.STREAM_STORAGE, problems);
+        var rowsInLake = stream.sum("quarterdeck_lake_rows");
+        var copies = List.of(
+                new Copy(Tables.RAW_BARS, ServiceCommands.DATA_STORAGE, rowsInPostgres, lag(ends, data)),
+                new Copy(
+                        "lake." + Tables.RAW_BARS,
+                        ServiceCommands.STREAM_STORAGE,
+                        rowsInLake.isPresent() ? (long) rowsInLake.getAsDouble() : null,
+                        lag(ends, stream)));
+        return new StackContent(topics, copies, releases, problems);
+    }
+
+    String table() {
+        var text = new StringBuilder("%n%-25s %14s%n".formatted("topic", "end offset"));
+        topics.forEach((topic, end) -> text.append("%-25s %14s%n".formatted(topic, number(end))));
+        text.append("%n%-25s %14s %10s  %s%n".formatted("copy of " + Topics.BARS, "rows", "lag", "by"));
+        for (Copy copy : copies) {
+            text.append("%-25s %14s %10s  %s%n"
+                    .formatted(copy.table(), number(copy.rows()), number(copy.lag()), copy.service()));
+        }
+        text.append("%n%-25s %14s  %s%n".formatted("release", "rows", "tables"));
+        for (Release release : releases) {
+            text.append("%-25s %14s  %s%n".formatted(release.name(), number(release.rows()), release.tables()));
+        }
+        if (releases.isEmpty()) {
+            text.append("none yet; ./quarterdeck quarter --all makes them%n".formatted());
+        }
+        problems.forEach(problem -> text.append("! ").append(problem).append('\n'));
+        return text.toString();
+    }
+
+    private static Long countBars(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(COUNT_LIMIT);
+            try (var rows = statement.executeQuery("SELECT count(*) FROM " + Tables.RAW_BARS)) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        } catch (SQLException e) {
+            if (CANCELED.equals(e.getSQLState())) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static Metrics metrics(RunningStack stack, String service, List<String> problems) {
+        try {
+            return ServiceHttp.metrics(stack.httpPort(service));
+        } catch (IOException e) {
+            problems.add(service + ": " + e.getMessage());
+            return Metrics.parse("");
+        }
+    }
+
+    private static Long lag(Map<Integer, Long> ends, Metrics metrics) {
+        var next = metrics.nextOffsets(Topics.BARS);
+        return next.isEmpty() && sum(ends) > 0 ? null : (Long) Landing.missing(ends, next);
+    }
+
+    private static long sum(Map<Integer, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String number(Long value) {
+        return value == null ? "?" : String.format(Locale.ROOT, "%,d", value);
+    }
+}

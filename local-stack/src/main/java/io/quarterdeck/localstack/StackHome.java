@@ -1,0 +1,97 @@
+package io.quarterdeck.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The folder that holds everything of one embedded stack: {@code .quarterdeck/} beside the script, or what
+ * {@code QUARTERDECK_HOME} says. Deleting it while the stack is down is a fresh start.
+ */
+record StackHome(Path folder) {
+
+    static final String VARIABLE = "QUARTERDECK_HOME";
+
+    StackHome {
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** @throws IOException when the folder cannot be made or written to; it says what to do */
+    void create() throws IOException {
+        try {
+            Folders.createPrivate(folder);
+            Files.createDirectories(logs());
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot make the folder " + folder + " (" + e + "); make it writable, or name another in "
+                            + VARIABLE,
+                    e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException(folder + " is not writable; make it so, or name another folder in " + VARIABLE);
+        }
+    }
+
+    /** Which processes run; written by the supervisor alone. */
+    Path stateFile() {
+        return folder.resolve("stack.json");
+    }
+
+    /** How to reach the stack, for programs. */
+    Path connectionFile() {
+        return folder.resolve("connection.json");
+    }
+
+    /** The same for shells: {@code source} it. */
+    Path connectionEnv() {
+        return folder.resolve("connection.env");
+    }
+
+    /** Held by the supervisor as long as it runs. */
+    Path lockFile() {
+        return folder.resolve("lock");
+    }
+
+    /** Times of the last demo. */
+    Path demoFile() {
+        return folder.resolve("demo.json");
+    }
+
+    Path logs() {
+        return folder.resolve("logs");
+    }
+
+    Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    /** One file per PostgreSQL role. */
+    Path secrets() {
+        return folder.resolve("secrets");
+    }
+
+    Path passwordFile(String role) {
+        return secrets().resolve(role + ".password");
+    }
+
+    Path postgresData() {
+        return folder.resolve("postgres");
+    }
+
+    Path kafka() {
+        return folder.resolve("kafka");
+    }
+
+    Path lakeWarehouse() {
+        return folder.resolve("lake");
+    }
+
+    /** Where the streaming query keeps its progress; the lake and this belong together. */
+    Path checkpoint() {
+        return folder.resolve("checkpoint");
+    }
+
+    Path sample() {
+        return folder.resolve("sample").resolve("sample.csv");
+    }
+}
