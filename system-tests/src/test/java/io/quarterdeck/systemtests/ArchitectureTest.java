@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** The folders are the architecture: who may know whom. */
 class ArchitectureTest {
 
-    private static final List<String> SERVICES =
-            List.of("producer-service", "consumer-data-storage", "consumer-stream-storage", "consumer-batch-processing");
+    private static final List<String> SERVICES = List.of(
+            "producer-service", "consumer-data-storage", "consumer-stream-storage", "consumer-batch-processing");
 
     private static final String[] SERVICE_PACKAGES = {
         "io.quarterdeck.producer..",
@@ -25,15 +25,17 @@ class ArchitectureTest {
     };
 
     private static final JavaClasses CODE = new ClassFileImporter()
-            .importPaths(Stream.concat(
-                            SERVICES.stream(), Stream.of("market-data", "service-kit", "infra", "local-stack"))
-                    .map(module -> Path.of("..", module, "target", "classes"))
-                    .toList());
+            .importPaths(
+                    Stream.concat(SERVICES.stream(), Stream.of("market-data", "service-kit", "infra", "local-stack"))
+                            .map(module -> Path.of("..", module, "target", "classes"))
+                            .toList());
 
     @Test
     void everyModuleWasLookedAt() {
         for (String service : SERVICE_PACKAGES) {
-            assertThat(CODE.stream().map(type -> type.getPackageName() + ".").filter(service.replace("..", ".")::equals))
+            assertThat(CODE.stream()
+                            .map(type -> type.getPackageName() + ".")
+                            .filter(service.replace("..", ".")::equals))
                     .as(service)
                     .isNotEmpty();
         }
@@ -66,7 +68,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "java.nio.file..", "java.net..", "java.sql..", "org.apache.kafka..", "io.quarterdeck.servicekit..")
+                        "java.nio.file..",
+                        "java.net..",
+                        "java.sql..",
+                        "org.apache.kafka..",
+                        "io.quarterdeck.servicekit..")
                 .check(CODE);
         noClasses()
                 .that()

@@ -51,7 +51,8 @@ final class KafkaContent {
         var hashers = new TreeMap<Integer, ContentHasher>();
         each(Topics.BARS, message -> {
             Bar bar = ((Decoded.Valid<Bar>) BarJson.read(message.value())).event();
-            hashers.computeIfAbsent(message.partition(), p -> new ContentHasher()).add(bar);
+            hashers.computeIfAbsent(message.partition(), p -> new ContentHasher())
+                    .add(bar);
         });
         var content = new TreeMap<Integer, ContentHash>();
         hashers.forEach((partition, hasher) -> content.put(partition, hasher.sum()));

@@ -31,12 +31,18 @@ final class LakeContent implements AutoCloseable {
         catalog.initialize(
                 "lake",
                 Map.of(
-                        "uri", postgresUrl + (postgresUrl.contains("?") ? "&" : "?") + "currentSchema=lake_catalog",
-                        "jdbc.user", user,
-                        "jdbc.password", password,
-                        "jdbc.schema-version", "V1",
-                        "jdbc.init-catalog-tables", "false",
-                        "warehouse", warehouse.toUri().toString()));
+                        "uri",
+                        postgresUrl + (postgresUrl.contains("?") ? "&" : "?") + "currentSchema=lake_catalog",
+                        "jdbc.user",
+                        user,
+                        "jdbc.password",
+                        password,
+                        "jdbc.schema-version",
+                        "V1",
+                        "jdbc.init-catalog-tables",
+                        "false",
+                        "warehouse",
+                        warehouse.toUri().toString()));
     }
 
     /** Rows by the newest snapshot's own count; 0 before the first. */

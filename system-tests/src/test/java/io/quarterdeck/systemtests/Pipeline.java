@@ -20,7 +20,8 @@ final class Pipeline implements AutoCloseable {
     /** Root of the project; tests run in their module's folder. */
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private final Path folder;
     private final LocalServers servers;
@@ -53,12 +54,14 @@ final class Pipeline implements AutoCloseable {
     /** Small batches, so that there is always one in flight to be killed. */
     ServiceProcess streamStorage() throws IOException {
         var command = new ArrayList<String>(List.of(
-                ROOT.resolve("infra/spark-runtime/target/spark/bin/spark-submit").toString(),
+                ROOT.resolve("infra/spark-runtime/target/spark/bin/spark-submit")
+                        .toString(),
                 "--master",
                 "local[2]",
                 "--driver-memory",
                 "1g",
-                ROOT.resolve("consumer-stream-storage/target/consumer-stream-storage.jar").toString()));
+                ROOT.resolve("consumer-stream-storage/target/consumer-stream-storage.jar")
+                        .toString()));
         command.addAll(List.of(databaseOptions("stream_storage")));
         command.addAll(List.of(
                 "--kafka-servers", servers.kafkaServers(),
@@ -79,7 +82,10 @@ final class Pipeline implements AutoCloseable {
 
     private ServiceProcess jar(String module, String... arguments) throws IOException {
         var command = new ArrayList<String>(List.of(
-                JAVA, "-Xmx256m", "-jar", ROOT.resolve(module + "/target/" + module + ".jar").toString()));
+                JAVA,
+                "-Xmx256m",
+                "-jar",
+                ROOT.resolve(module + "/target/" + module + ".jar").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--kafka-servers", servers.kafkaServers()));
         return ServiceProcess.start(module, folder.resolve("logs"), command);
@@ -112,8 +118,7 @@ final class Pipeline implements AutoCloseable {
     Map<Integer, ContentHash> postgresByPartition() throws SQLException, IOException {
         try (Connection connection = servers.connect("dashboard");
                 Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT kafka_partition, rows, hex FROM raw.bars_content")) {
+                ResultSet rows = statement.executeQuery("SELECT kafka_partition, rows, hex FROM raw.bars_content")) {
             var content = new TreeMap<Integer, ContentHash>();
             while (rows.next()) {
                 content.merge(rows.getInt(1), ContentHash.parse(rows.getLong(2), rows.getString(3)), ContentHash::plus);

@@ -31,9 +31,9 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** SIGKILL, to the process and whatever it started: no line of its own runs after this. */
-    void kill() throws InterruptedException {
+    void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
+        process.destroyForcibly().onExit().join();
     }
 
     boolean alive() {
@@ -53,7 +53,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }
