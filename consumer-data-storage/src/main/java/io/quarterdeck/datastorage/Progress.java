@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -29,8 +28,7 @@ final class Progress {
     private final Map<String, Counter> undecodables = new HashMap<>();
     private final MultiGauge nextOffset;
     private final MultiGauge lag;
-    private long rowsSinceLog;
-    private long undecodablesSinceLog;
+    private long recordsSinceLog;
     private Instant loggedAt;
 
     Progress(Collection<EventKind<?>> kinds, MeterRegistry metrics, Clock clock) {
@@ -67,23 +65,29 @@ final class Progress {
                         .collect(Collectors.toMap(entry -> entry.getKey().toString(), Map.Entry::getValue))));
     }
 
-    /** @param lagOf records of a partition that are not yet read */
-    void stored(Batch batch, Map<TopicPartition, Long> stored, ToLongFunction<TopicPartition> lagOf) {
+    /** Called after each batch. */
+    void stored(Batch batch, Map<TopicPartition, Long> stored) {
         for (KindRows<?> kind : batch.kinds()) {
             rows.get(kind.kind().topic()).increment(kind.rows().rows());
             undecodables.get(kind.kind().topic()).increment(kind.undecodables().size());
-            rowsSinceLog += kind.rows().rows();
-            undecodablesSinceLog += kind.undecodables().size();
         }
+        recordsSinceLog += batch.records();
         showOffsets(stored);
-        var lags = stored.keySet().stream()
-                .collect(Collectors.groupingBy(TopicPartition::topic, Collectors.summingLong(lagOf)));
+    }
+
+    /** Called when nothing waits to be stored: per topic, the records that were not read yet. */
+    void lags(Map<String, Long> lags) {
         lag.register(
                 lags.entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(Tags.of("topic", entry.getKey()), entry.getValue()))
                         .toList(),
                 true);
-        logNowAndThen(lags);
+        Duration since = Duration.between(loggedAt, clock.instant());
+        if (recordsSinceLog > 0 && since.compareTo(LOG_INTERVAL) >= 0) {
+            log.info("stored records={} in {} ms, lag={}", recordsSinceLog, since.toMillis(), lags);
+            loggedAt = clock.instant();
+            recordsSinceLog = 0;
+        }
     }
 
     private void showOffsets(Map<TopicPartition, Long> stored) {
@@ -98,20 +102,5 @@ final class Progress {
                                 entry.getValue()))
                         .toList(),
                 true);
-    }
-
-    private void logNowAndThen(Map<String, Long> lags) {
-        Duration since = Duration.between(loggedAt, clock.instant());
-        if (since.compareTo(LOG_INTERVAL) >= 0) {
-            log.info(
-                    "stored rows={} undecodable={} in {} ms, lag={}",
-                    rowsSinceLog,
-                    undecodablesSinceLog,
-                    since.toMillis(),
-                    lags);
-            loggedAt = clock.instant();
-            rowsSinceLog = 0;
-            undecodablesSinceLog = 0;
-        }
     }
 }

@@ -91,7 +91,11 @@ final class StoreEvents {
                 return 0;
             }
             batch.add(records);
-            return isTimeToFlush() ? flush() : 0;
+            int flushed = isTimeToFlush() ? flush() : 0;
+            if (batch.isEmpty()) {
+                progress.lags(reader.lag());
+            }
+            return flushed;
         } catch (SQLException e) {
             if (!Outage.passes(e)) {
                 throw e;
@@ -139,7 +143,7 @@ final class StoreEvents {
         store.append(batch, stored);
         stored.putAll(batch.nextOffsets());
         reader.report(batch.nextOffsets());
-        progress.stored(batch, stored, reader::lag);
+        progress.stored(batch, stored);
         int records = batch.records();
         batch.clear();
         return records;

@@ -123,9 +123,13 @@ final class TopicReader implements AutoCloseable {
         return consumer.beginningOffsets(partitions);
     }
 
-    /** Records that are in the topic and not yet polled; as far as is known, without asking. */
-    long lag(TopicPartition partition) {
-        return consumer.currentLag(partition).orElse(0);
+    /** Per topic, records in this instance's partitions that were not polled yet; as far as is known, without asking. */
+    Map<String, Long> lag() {
+        return consumer.assignment().stream()
+                .collect(Collectors.groupingBy(
+                        TopicPartition::topic,
+                        Collectors.summingLong(
+                                partition -> consumer.currentLag(partition).orElse(0))));
     }
 
     /** Each topic's id: a topic made again under the same name has another. */

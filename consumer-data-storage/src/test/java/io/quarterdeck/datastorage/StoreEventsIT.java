@@ -50,6 +50,10 @@ class StoreEventsIT {
             assertThat(lander.storing.ready()).isTrue();
             assertThat(lander.metrics.get("quarterdeck.rows.stored").counter().count())
                     .isEqualTo(5000);
+            lander.turnUntil(
+                    () -> lander.metrics.find("quarterdeck.lag.records").gauge() != null);
+            assertThat(lander.metrics.get("quarterdeck.lag.records").gauge().value())
+                    .isZero();
             double offsets = lander.metrics.get("quarterdeck.next.offset").gauges().stream()
                     .mapToDouble(gauge -> gauge.value())
                     .sum();
@@ -113,18 +117,22 @@ class StoreEventsIT {
         feed.sendRaw("K", "{\"symbol\": 7}".getBytes(StandardCharsets.UTF_8));
         feed.sendRaw("K", new byte[] {0, (byte) 0xFF, 'x'});
         feed.sendRaw(null, null);
+        feed.sendRaw("K", "nul\0l".getBytes(StandardCharsets.UTF_8)); // a reason that quotes what text cannot hold
         feed.send(BarFeed.minutes(10));
 
         try (var lander = new Lander(servers, "g")) {
             lander.turnUntil(() -> Lander.caughtUp(servers, feed));
             assertThat(lander.metrics.get("quarterdeck.undecodable").counter().count())
-                    .isEqualTo(3);
+                    .isEqualTo(4);
         }
 
         assertThat(servers.count("raw.bars")).isEqualTo(10);
         assertThat(servers.query("SELECT topic, encode(key, 'escape'), encode(value, 'hex') FROM raw.undecodable"))
                 .containsExactlyInAnyOrder(
-                        "market.bars K 7b2273796d626f6c223a20377d", "market.bars K 00ff78", "market.bars null null");
+                        "market.bars K 7b2273796d626f6c223a20377d",
+                        "market.bars K 00ff78",
+                        "market.bars null null",
+                        "market.bars K 6e756c006c");
         assertThat(servers.query("SELECT reason FROM raw.undecodable"))
                 .contains("field symbol is not a string", "the value is null");
     }
