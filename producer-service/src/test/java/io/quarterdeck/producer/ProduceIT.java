@@ -108,8 +108,8 @@ class ProduceIT {
         List<Bar> expected = barsOf(file);
 
         for (int kill = 1; kill <= 3; kill++) {
-            long enough = kill * 8_000L;
-            Process producer = start("--transaction-rows", "1500", "--rate", "12000/s", file.toString());
+            long enough = kill * 1_500L;
+            Process producer = start("--transaction-rows", "300", "--rate", "1000/s", file.toString());
             await().atMost(PATIENCE).until(() -> stored(file).bars().size() > enough);
             producer.destroyForcibly().waitFor();
         }
@@ -128,8 +128,8 @@ class ProduceIT {
     void stoppedBySignalItEndsBetweenTwoRowsAndGoesOnThereEvenWhenItWasRepeating() throws Exception {
         Path file = sample("stopped.csv", 5000);
         assertThat(produce(file.toString()).exit).isZero();
-        Process producer = start("--again", "--rate", "1500/s", file.toString());
-        await().atMost(PATIENCE).until(() -> stored(file).bars().size() > 5500);
+        Process producer = start("--again", "--rate", "100/s", file.toString());
+        await().atMost(PATIENCE).until(() -> stored(file).bars().size() > 5010);
 
         producer.destroy();
         producer.waitFor(30, TimeUnit.SECONDS);
@@ -173,7 +173,7 @@ class ProduceIT {
         var slow = CompletableFuture.supplyAsync(() -> produce("--rate", "250/s", file.toString()));
         await().atMost(PATIENCE).until(() -> !stored(file).bars().isEmpty());
         try (var other = openTransactionOn(Topics.MANIFESTS)) {
-            assertThat(slow.get(60, TimeUnit.SECONDS).exit).isZero();
+            assertThat(slow.get(60, TimeUnit.SECONDS).error).isEmpty();
 
             var second = CompletableFuture.supplyAsync(() -> produce(file.toString()));
             await().pollDelay(Duration.ofSeconds(3)).until(() -> !second.isDone());
@@ -235,7 +235,7 @@ class ProduceIT {
     @Test
     void aSecondProducerOfTheSameFileShutsTheFirstOut() throws Exception {
         Path file = sample("fenced.csv", 6000);
-        var first = CompletableFuture.supplyAsync(() -> produce("--rate", "300/s", file.toString()));
+        var first = CompletableFuture.supplyAsync(() -> produce("--rate", "100/s", file.toString()));
         await().atMost(PATIENCE).until(() -> !stored(file).bars().isEmpty());
 
         Run second = produce(file.toString());
@@ -265,10 +265,10 @@ class ProduceIT {
 
     @Test
     void takesFoldersPatternsAddressesAndStandardInput() throws Exception {
-        Path inFolder = sampleIn(Files.createDirectory(folder.resolve("in")), "b.csv", 11, "--seed", "1");
-        Path alsoInFolder = sampleIn(inFolder.getParent(), "a.csv.gz", 12, "--seed", "2");
-        Path served = sample("served.csv", 13, "--seed", "3");
-        Path piped = sample("piped.csv", 14, "--seed", "4");
+        Path inFolder = sampleIn(Files.createDirectory(folder.resolve("in")), "b.csv", 11);
+        Path alsoInFolder = sampleIn(inFolder.getParent(), "a.csv.gz", 12);
+        Path served = sample("served.csv", 13);
+        Path piped = sample("piped.csv", 14);
         byte[] pipedBytes = Files.readAllBytes(piped);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/data/", http -> {
@@ -313,7 +313,7 @@ class ProduceIT {
     @Test
     void anInboxTakesEachFileOnceItIsWholeAndReportsWhatItCannotTake() throws Exception {
         Path inbox = Files.createDirectory(folder.resolve("inbox"));
-        Path whole = sample("whole.csv", 300, "--seed", "5");
+        Path whole = sample("whole.csv", 300);
         Path log = folder.resolve("watch.log");
         Process watching = start(log, "--watch", inbox.toString());
         try {
@@ -349,6 +349,7 @@ class ProduceIT {
 
     private static Path sampleIn(Path folder, String name, int rows, String... options) {
         var arguments = new ArrayList<>(List.of("sample", "--rows", "" + rows, "--quarters", "1", "--defects", "0"));
+        arguments.addAll(List.of("--seed", "" + name.hashCode())); // no two tests with the same content
         arguments.addAll(List.of(options));
         arguments.add(folder.resolve(name).toString());
         int exit = ProducerMain.commandLine()
