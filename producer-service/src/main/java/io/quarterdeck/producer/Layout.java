@@ -44,8 +44,10 @@ record Layout(
                     return of(file, BarParser.cells(lines.text(), options.delimiter()), options);
                 }
             }
-        } catch (IOException | CsvParseException e) {
-            throw new InputException(file.path() + ": its first line cannot be read: " + e.getMessage(), e);
+        } catch (CsvParseException e) {
+            throw new InputException(file.path() + ": its first line is not CSV: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw file.damaged(0, e);
         }
         throw new InputException(file.path() + ": is empty");
     }

@@ -53,13 +53,18 @@ record SourceFile(Path path, String name, boolean given) {
             }
             packed.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new InputException(
-                    "%s: damaged or cut short behind line %d (%s); nothing of it was sent. Get the file again."
-                            .formatted(path, lines, e.getMessage()),
-                    e);
+            throw damaged(lines, e);
         }
         byte[] digest = sha256.digest();
         return new Fingerprint(ByteBuffer.wrap(digest).getLong(), HexFormat.of().formatHex(digest), lines, filled);
+    }
+
+    /** @param lines that could be read before */
+    InputException damaged(long lines, IOException cause) {
+        return new InputException(
+                "%s: damaged or cut short behind line %d (%s); nothing of it was sent. Get the file again."
+                        .formatted(path, lines, cause),
+                cause);
     }
 
     private static InputStream gunzip(InputStream file) throws IOException {
