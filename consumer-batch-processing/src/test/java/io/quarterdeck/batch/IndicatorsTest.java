@@ -115,8 +115,7 @@ class IndicatorsTest {
         double[] afterAShock = {1e15, 1, 2, 3, 4};
 
         assertThat(Indicators.mean(afterAShock, 3)[4]).isEqualTo(Indicators.mean(calm, 3)[3]);
-        assertThat(Indicators.standardDeviation(afterAShock, 3)[4])
-                .isEqualTo(Indicators.standardDeviation(calm, 3)[3]);
+        assertThat(Indicators.standardDeviation(afterAShock, 3)[4]).isEqualTo(Indicators.standardDeviation(calm, 3)[3]);
     }
 
     @Test

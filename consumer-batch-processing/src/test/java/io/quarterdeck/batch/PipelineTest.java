@@ -105,7 +105,9 @@ class PipelineTest {
         then.forEach((key, row) -> {
             for (int i = 0; i < columns.size(); i++) {
                 if (columns.get(i).kind() != Kind.LABEL) {
-                    assertThat(row.get(i)).as("%s %s", key, columns.get(i).name()).isEqualTo(later.get(key).get(i));
+                    assertThat(row.get(i))
+                            .as("%s %s", key, columns.get(i).name())
+                            .isEqualTo(later.get(key).get(i));
                 }
             }
             assertThat(row.<Instant>getAs("known_at")).isBeforeOrEqualTo(cut);
