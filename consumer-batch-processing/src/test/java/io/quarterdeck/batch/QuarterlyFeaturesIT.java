@@ -1,5 +1,6 @@
 package io.quarterdeck.batch;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterdeck.servicekit.LakeOptions;
@@ -72,14 +73,15 @@ class QuarterlyFeaturesIT {
         assertThat(read(VOLUME)).containsExactly("180");
         assertThat(read("SELECT count(*), count(label_forward_log_return_1) FROM features.bars_1h"))
                 .containsExactly("180,179");
-        assertThat(read("SELECT quality FROM governance.release")).singleElement().asString().contains("\"rows\": 180");
-        assertThat(read(
-                        """
+        assertThat(read("SELECT quality FROM governance.release"))
+                .singleElement()
+                .asString()
+                .contains("\"rows\": 180");
+        assertThat(read("""
                         SELECT stored.row_count = released.row_count AND stored.content_hash = released.content_hash
                           FROM governance.release_table AS released,
                                features.content_hash(released.table_name, '2017Q1') AS stored
-                        """))
-                .containsExactly("t", "t");
+                        """)).containsExactly("t", "t");
     }
 
     @Test
@@ -127,7 +129,6 @@ class QuarterlyFeaturesIT {
     @Order(7)
     void aRunKilledBetweenLakeAndPostgresIsMadeGoodByTheNext() throws Exception {
         // what such a run leaves: the lake has a newer state of the quarter than the release in force
-        String current = database.query("owner", "SELECT max(lake_snapshot_id) FROM governance.release_table").get(0);
         database.execute(
                 "owner",
                 "DELETE FROM governance.release_table WHERE release = '2017Q1-v3';"
@@ -137,7 +138,6 @@ class QuarterlyFeaturesIT {
 
         assertThat(read(RELEASES)).endsWith("2017Q1-v3");
         assertThat(lakeVolume("2017Q1-v3")).isEqualTo(190);
-        assertThat(current).isNotEmpty();
     }
 
     @Test
@@ -152,10 +152,14 @@ class QuarterlyFeaturesIT {
     private int run(String... which) {
         PostgresOptions postgres = database.as("batch");
         String[] where = {
-            "--lake-warehouse", warehouse(),
-            "--postgres-url", postgres.url,
-            "--postgres-user", postgres.user,
-            "--postgres-password-file", postgres.passwordFile.toString()
+            "--lake-warehouse",
+            warehouse(),
+            "--postgres-url",
+            postgres.url,
+            "--postgres-user",
+            postgres.user,
+            "--postgres-password-file",
+            postgres.passwordFile.toString()
         };
         return QuarterlyFeatures.commandLine()
                 .setErr(new PrintWriter(errors))
@@ -171,8 +175,8 @@ class QuarterlyFeaturesIT {
             int before = spark.catalog().tableExists("lake.raw.bars")
                     ? (int) spark.table("lake.raw.bars").count()
                     : 0;
-            TestSpark.land(TestSpark.rawBars(spark, lines)
-                    .withColumn("kafka_offset", org.apache.spark.sql.functions.expr("kafka_offset + " + before)));
+            TestSpark.land(
+                    TestSpark.rawBars(spark, lines).withColumn("kafka_offset", expr("kafka_offset + " + before)));
         }
     }
 

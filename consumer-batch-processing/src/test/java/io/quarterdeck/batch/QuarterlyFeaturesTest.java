@@ -30,7 +30,9 @@ class QuarterlyFeaturesTest {
     @Test
     void aQuarterOfAnotherFormIsRefusedWithAnExample() {
         assertThat(run("--quarter", "Q4-2016")).isEqualTo(2);
-        assertThat(errors.toString()).contains("--quarter").contains("'Q4-2016' is not a quarter; write it like 2016Q4");
+        assertThat(errors.toString())
+                .contains("--quarter")
+                .contains("'Q4-2016' is not a quarter; write it like 2016Q4");
     }
 
     @Test
