@@ -2,6 +2,7 @@ package io.quarterdeck.batch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class CodeVersion {
     private static String sha256(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             var digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-            digest.transferTo(java.io.OutputStream.nullOutputStream());
+            digest.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.getMessageDigest().digest());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);

@@ -108,9 +108,19 @@ final class FeatureStore implements AutoCloseable {
             }
             register(release, origin);
             connection.commit();
-        } finally {
-            connection.rollback(); // of nothing, if committed
             connection.setAutoCommit(true);
+        } catch (SQLException | IOException | FailedRun | RuntimeException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    private void rollBack(Exception failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(e); // the connection is gone, and with it the transaction
         }
     }
 

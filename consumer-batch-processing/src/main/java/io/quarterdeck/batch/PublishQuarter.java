@@ -57,11 +57,9 @@ final class PublishQuarter {
 
     Outcome publish(Quarter quarter) throws SQLException, IOException, NoSuchTableException, FailedRun {
         store.claim(quarter);
-        try {
-            return publishClaimed(quarter, Instant.now());
-        } finally {
-            store.unclaim(quarter);
-        }
+        Outcome outcome = publishClaimed(quarter, Instant.now());
+        store.unclaim(quarter); // a run that fails ends, and its claim with it
+        return outcome;
     }
 
     private Outcome publishClaimed(Quarter quarter, Instant started)

@@ -1,5 +1,6 @@
 package io.quarterdeck.batch;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -146,8 +147,8 @@ class PipelineTest {
 
     @Test
     void aColumnOfAnotherTypeIsRefused() {
-        Dataset<Row> decimals = TestSpark.rawBars(spark, MARKET)
-                .withColumn("volume", org.apache.spark.sql.functions.expr("cast(volume as decimal(20, 8))"));
+        Dataset<Row> decimals =
+                TestSpark.rawBars(spark, MARKET).withColumn("volume", expr("cast(volume as decimal(20, 8))"));
 
         assertThatThrownBy(() -> Hours.of(decimals, 2))
                 .hasMessage("lake.raw.bars.volume is decimal(20,8), expected double");

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -92,7 +93,7 @@ final class TestSpark {
                 + ") USING iceberg PARTITIONED BY (months(open_time))");
         try {
             rawBars.writeTo("lake.raw.bars").option("fanout-enabled", "true").append();
-        } catch (org.apache.spark.sql.catalyst.analysis.NoSuchTableException e) {
+        } catch (NoSuchTableException e) {
             throw new IllegalStateException(e);
         }
     }
