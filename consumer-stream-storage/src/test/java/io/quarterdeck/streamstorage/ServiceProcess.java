@@ -70,8 +70,8 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Exit code. */
     int await() throws InterruptedException, IOException {
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running after 120 s:\n" + log());
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+            throw new AssertionError("still running after 3 minutes:\n" + log());
         }
         return process.exitValue();
     }

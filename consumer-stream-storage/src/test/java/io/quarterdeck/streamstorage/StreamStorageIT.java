@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged service against a real Kafka. */
 class StreamStorageIT {
 
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final int PARTITIONS = 3;
     private static final Instant FIRST_MINUTE = Instant.parse("2016-10-20T00:00:00Z");
 
@@ -78,7 +79,7 @@ class StreamStorageIT {
             try (var service =
                     ServiceProcess.start(folder, kafka.servers(), "--trigger", "0s", "--max-batch-records", "3000")) {
                 int enough = round;
-                await().atMost(Duration.ofSeconds(60)).until(() -> service.batches() >= enough);
+                await().atMost(START_LIMIT).until(() -> service.batches() >= enough);
                 service.kill(); // the next batch is under way: they follow each other without a pause
             }
         }
@@ -102,9 +103,8 @@ class StreamStorageIT {
         produceUndecodable();
 
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--trigger", "200ms")) {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> service.get("/health/ready").equals("ready\n"));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().atMost(START_LIMIT).until(() -> service.get("/health/ready").equals("ready\n"));
+            await().atMost(START_LIMIT).untilAsserted(() -> {
                 String metrics = service.get("/metrics");
                 endOffsets()
                         .forEach((partition, end) -> assertThat(metrics)
@@ -122,8 +122,7 @@ class StreamStorageIT {
 
         try (var service =
                 ServiceProcess.start(folder, kafka.servers())) { // a quiet topic: no batch says where it stands
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> service.get("/health/ready").equals("ready\n"));
+            await().atMost(START_LIMIT).until(() -> service.get("/health/ready").equals("ready\n"));
             assertThat(service.get("/metrics")).contains("quarterdeck_lake_rows{table=\"raw.bars\"} 2000.0\n");
             for (long end : endOffsets().values()) {
                 assertThat(service.get("/metrics")).contains("topic=\"market.bars\"} " + (double) end + "\n");
