@@ -38,7 +38,7 @@ final class ChildProcess {
         return thread;
     });
 
-    private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final String name;
     private final Process process;

@@ -1,9 +1,9 @@
 package io.quarterdeck.localstack;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,26 +43,20 @@ final class DemoCommand implements Callable<Integer> {
         var home = quarterdeck.home;
         var report = new DemoReport();
         home.create();
-        var began = Instant.now();
-        String built = System.getenv(BUILD_MILLIS);
-        if (built != null) {
-            var took = Duration.ofMillis(Long.parseLong(built));
-            report.add("build", took, "");
-            began = began.minus(took);
-        }
+        Duration build = build(report);
 
         var sample = inputs.isEmpty() ? SampleMarket.begin(home, quarterdeck.programs) : null;
         var running = RunningStack.find(home);
         if (running.isPresent()) {
             narrator.say("Using the stack that runs in " + home.folder());
-            runOn(running.get(), sample, report, began);
+            runOn(running.get(), sample, report, build);
         } else if (detach) {
             var stack = DetachedStack.start(home, narrator);
-            runOn(stack.awaitServing(), sample, report, began);
+            runOn(stack.awaitServing(), sample, report, build);
         } else {
-            try (var stack = ForegroundStack.start(home, quarterdeck.programs, narrator)) {
+            try (var stack = ForegroundStack.start(home, quarterdeck.programs::services, narrator)) {
                 stack.awaitServicesInBackground();
-                runOn(RunningStack.require(home), sample, report, began);
+                runOn(RunningStack.require(home), sample, report, build);
                 if (System.console() != null) {
                     narrator.say("The stack runs on; stop it with Ctrl-C or ./quarterdeck down.");
                     stack.awaitStop();
@@ -72,14 +66,28 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void runOn(RunningStack stack, SampleMarket sample, DemoReport report, Instant began)
+    private static Duration build(DemoReport report) {
+        String millis = System.getenv(BUILD_MILLIS);
+        if (millis == null) {
+            return Duration.ZERO;
+        }
+        var took = Duration.ofMillis(Long.parseLong(millis));
+        report.add("build", took, "");
+        return took;
+    }
+
+    private static Duration sinceJvmStart() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
+    private void runOn(RunningStack stack, SampleMarket sample, DemoReport report, Duration build)
             throws IOException, InterruptedException, SQLException {
         var narrator = quarterdeck.narrator();
-        report.add("Kafka and PostgreSQL up", Duration.between(began, Instant.now()), "");
+        report.add("Kafka and PostgreSQL", sinceJvmStart(), "");
         var demo = new Demo(stack, quarterdeck.programs, narrator, report);
         demo.run(sample == null ? inputs : List.of(sample.file(report)));
 
-        var took = Duration.between(began, Instant.now());
+        var took = build.plus(sinceJvmStart());
         var releases = demo.releases();
         Json.write(stack.home().demoFile(), report.summary(took, releases));
         narrator.say("");

@@ -44,7 +44,8 @@ final class DetachedStack {
                         "-cp",
                         System.getProperty("java.class.path"),
                         QuarterdeckMain.class.getName(),
-                        "up"))
+                        "up",
+                        "--in-background"))
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));

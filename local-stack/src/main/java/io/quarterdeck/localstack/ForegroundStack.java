@@ -16,11 +16,11 @@ final class ForegroundStack implements AutoCloseable {
     }
 
     /** Starts Kafka and PostgreSQL and waits for them; the services start meanwhile. */
-    static ForegroundStack start(StackHome home, ServiceCommands programs, Narrator narrator) throws IOException {
+    static ForegroundStack start(StackHome home, Supervisor.Services services, Narrator narrator) throws IOException {
         narrator.say("Starting the stack in " + home.folder());
         var stack = new ForegroundStack(Supervisor.of(home, narrator), narrator);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::stopAtExit, "stop-stack"));
-        stack.orClose(() -> stack.supervisor.start(programs::services));
+        stack.orClose(() -> stack.supervisor.start(services));
         return stack;
     }
 

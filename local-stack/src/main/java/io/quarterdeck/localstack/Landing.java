@@ -13,7 +13,7 @@ import java.util.Map;
 /** How far each lander has come in {@code market.bars}, compared with where the topic ends. */
 final class Landing {
 
-    private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(150);
+    private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(250);
     /** Not even a cold start takes so long without any row landing: something is stuck. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(3);
 

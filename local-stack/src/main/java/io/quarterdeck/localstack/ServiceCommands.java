@@ -108,6 +108,7 @@ final class ServiceCommands {
         command.addAll(connection.postgresFlags("stream_storage"));
         command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
         command.addAll(List.of("--checkpoint", home.checkpoint().toUri().toString()));
+        command.addAll(List.of("--trigger", "3s")); // by default 10 s: too long to wait for what you just did
         command.addAll(List.of("--http-port", Integer.toString(httpPort)));
         return command;
     }

@@ -57,7 +57,7 @@ final class SqlCommand implements Callable<Integer> {
             printAll(statement, statement.execute(sql), out);
             connection.commit();
         } catch (SQLException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException(e.getMessage().replaceAll("\\s*\n\\s*", "; "), e);
         } finally {
             out.flush();
         }

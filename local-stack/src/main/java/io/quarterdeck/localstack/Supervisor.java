@@ -123,15 +123,14 @@ final class Supervisor implements AutoCloseable, Keeper.Observer {
     private Keeper keep(List<Keeper> group, Part part) {
         var keeper = new Keeper(part, this);
         group.add(keeper);
+        keeper.ready().thenAccept(took -> narrator.step(part.name() + " ready", took, "127.0.0.1:" + part.port()));
         keeper.start();
         return keeper;
     }
 
     private void awaitReady(Keeper keeper) throws IOException {
         try {
-            var took = keeper.ready().join();
-            narrator.step(
-                    keeper.part().name(), took, "127.0.0.1:" + keeper.part().port());
+            keeper.ready().join();
         } catch (CompletionException e) {
             throw new IOException(e.getCause().getMessage(), e);
         }

@@ -18,6 +18,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Run in the background; return when everything is ready.")
     boolean detach;
 
+    /** Set by {@code --detach} for the launcher that it starts: whoever waits for that one tells the rest. */
+    @Option(names = "--in-background", hidden = true)
+    boolean inBackground;
+
     @Override
     public Integer call() throws Exception {
         var narrator = quarterdeck.narrator();
@@ -32,10 +36,12 @@ final class UpCommand implements Callable<Integer> {
             HowToReach.tell(stack, narrator);
             return 0;
         }
-        try (var stack = ForegroundStack.start(quarterdeck.home, quarterdeck.programs, narrator)) {
+        try (var stack = ForegroundStack.start(quarterdeck.home, quarterdeck.programs::services, narrator)) {
             stack.awaitServices();
-            HowToReach.tell(RunningStack.require(quarterdeck.home), narrator);
-            narrator.say("Stop with Ctrl-C or ./quarterdeck down.");
+            if (!inBackground) {
+                HowToReach.tell(RunningStack.require(quarterdeck.home), narrator);
+                narrator.say("Stop with Ctrl-C or ./quarterdeck down.");
+            }
             stack.awaitStop();
         }
         return 0;

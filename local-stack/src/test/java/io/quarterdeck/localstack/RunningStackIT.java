@@ -1,0 +1,137 @@
+package io.quarterdeck.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarterdeck.localstack.StackState.Health;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a stack whose launcher is another process. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RunningStackIT {
+
+    @TempDir
+    static Path folder;
+
+    private static StackHome home;
+    private static ChildProcess launcher;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void launch() throws Exception {
+        home = new StackHome(folder.resolve("home"));
+        launcher = StackUnderTest.launch(home);
+    }
+
+    @AfterAll
+    static void end() {
+        if (launcher != null) {
+            launcher.kill();
+        }
+    }
+
+    @Test
+    void sqlPrintsCsvWithAHeader() {
+        int exit = run("sql", "--as", "owner", "SELECT 1 AS one, NULL AS nothing, 'a,b' AS \"x y\", '' AS empty");
+
+        assertThat(exit).isZero();
+        assertThat(out).hasToString("one,nothing,x y,empty\n1,,\"a,b\",\"\"\n");
+    }
+
+    @Test
+    void sqlRunsSeveralStatementsAndCommitsThem() {
+        assertThat(run(
+                        "sql",
+                        "--as",
+                        "owner",
+                        "CREATE TABLE noted (line text); INSERT INTO noted VALUES ('x'); SELECT * FROM noted"))
+                .isZero();
+        assertThat(out).hasToString("line\nx\n");
+        assertThat(run("sql", "--as", "owner", "DROP TABLE noted")).isZero();
+    }
+
+    @Test
+    void sqlAsTheReaderOfFeaturesMayNotTouchTheRawRows() {
+        int exit = run("sql", "DELETE FROM raw.bars");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("permission denied").hasLineCount(1);
+    }
+
+    @Test
+    void aSecondUpSaysThatTheStackRuns() {
+        assertThat(run("up")).isZero();
+        assertThat(err.toString()).contains("is running already").contains("jdbc:postgresql://127.0.0.1:");
+    }
+
+    @Test
+    void statusShowsEveryPart() {
+        run("status");
+        assertThat(out.toString())
+                .contains("is running.")
+                .containsPattern("postgresql +ready")
+                .containsPattern("kafka +ready")
+                .containsPattern("idle +ready")
+                .containsPattern("market.bars +0");
+    }
+
+    @Test
+    void aServiceThatDiesIsStartedAgain() throws Exception {
+        var before = idle();
+        before.process().running().orElseThrow().destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        idle().health() == Health.READY && !idle().process().equals(before.process()));
+
+        assertThat(idle().restarts()).isEqualTo(1);
+        assertThat(Files.readString(launcher.log())).contains("idle ended by itself with exit code 137");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void killingTheLauncherLeavesNoProcess() throws Exception {
+        List<StackState.Service> services = StackState.read(home).orElseThrow().services();
+        assertThat(services)
+                .hasSize(3)
+                .allMatch(service -> service.process().running().isPresent());
+
+        ProcessHandle.of(launcher.pid()).orElseThrow().destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> services.stream()
+                        .noneMatch(service -> service.process().running().isPresent()));
+        assertThat(run("down")).isZero();
+        assertThat(Files.exists(home.stateFile())).isFalse();
+    }
+
+    private static StackState.Service idle() throws Exception {
+        return StackState.read(home).orElseThrow().service(StackUnderTest.IDLE).orElseThrow();
+    }
+
+    private int run(String... arguments) {
+        return run(out, err, arguments);
+    }
+
+    private static int run(StringWriter out, StringWriter err, String... arguments) {
+        return QuarterdeckMain.commandLine(home, folder)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
