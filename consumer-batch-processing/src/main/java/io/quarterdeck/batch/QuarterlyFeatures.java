@@ -140,9 +140,13 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         var builder = SparkSession.builder()
                 .appName("quarterly-features")
                 .config("spark.sql.datetime.java8API.enabled", true) // times as Instant
-                .config("spark.sql.debug.maxToStringFields", 100); // all columns of a feature table
+                .config("spark.sql.debug.maxToStringFields", 100) // all columns of a feature table
+                // Every step says its number of tasks; re-planning them took a tenth of a short run.
+                .config("spark.sql.adaptive.enabled", false);
         lake.sparkSettings(postgres).forEach(builder::config);
-        return builder.getOrCreate();
+        SparkSession spark = builder.getOrCreate();
+        spark.conf().set("spark.sql.shuffle.partitions", spark.sparkContext().defaultParallelism());
+        return spark;
     }
 
     /** One line for the user: what failed and, if that has a deeper cause, why. */
