@@ -41,20 +41,21 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var narrator = quarterdeck.narrator();
         var home = quarterdeck.home;
+        var programs = quarterdeck.programs.startingFast();
         var report = new DemoReport();
         home.create();
         Duration build = build(report);
 
-        var sample = inputs.isEmpty() ? SampleMarket.begin(home, quarterdeck.programs) : null;
+        var sample = inputs.isEmpty() ? SampleMarket.begin(home, programs) : null;
         var running = RunningStack.find(home);
         if (running.isPresent()) {
             narrator.say("Using the stack that runs in " + home.folder());
             runOn(running.get(), sample, report, build);
         } else if (detach) {
-            var stack = DetachedStack.start(home, narrator);
+            var stack = DetachedStack.start(home, List.of("--fast-start"), narrator);
             runOn(stack.awaitServing(), sample, report, build);
         } else {
-            try (var stack = ForegroundStack.start(home, quarterdeck.programs::services, narrator)) {
+            try (var stack = ForegroundStack.start(home, programs::services, narrator)) {
                 stack.awaitServicesInBackground();
                 runOn(RunningStack.require(home), sample, report, build);
                 if (System.console() != null) {
@@ -84,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException, InterruptedException, SQLException {
         var narrator = quarterdeck.narrator();
         report.add("Kafka and PostgreSQL", sinceJvmStart(), "");
-        var demo = new Demo(stack, quarterdeck.programs, narrator, report);
+        var demo = new Demo(stack, quarterdeck.programs.startingFast(), narrator, report);
         demo.run(sample == null ? inputs : List.of(sample.file(report)));
 
         var took = build.plus(sinceJvmStart());

@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A stack whose launcher runs in the background, in a session of its own, and outlives the one that asked for it. */
@@ -28,24 +29,26 @@ final class DetachedStack {
         this.logStart = logStart;
     }
 
-    /** Starts {@code quarterdeck up} in the background, without waiting for anything. */
-    static DetachedStack start(StackHome home, Narrator narrator) throws IOException {
+    /** Starts {@code quarterdeck up} with {@code options} in the background, without waiting for anything. */
+    static DetachedStack start(StackHome home, List<String> options, Narrator narrator) throws IOException {
         home.create();
         LinuxTools.require("setsid");
         Path log = home.log("quarterdeck");
         long logStart = Files.exists(log) ? Files.size(log) : 0;
         narrator.say("Starting the stack in " + home.folder() + " in the background, log " + log);
-        var builder = new ProcessBuilder(List.of(
-                        "setsid",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        QuarterdeckMain.class.getName(),
-                        "up",
-                        "--in-background"))
+        var command = new ArrayList<>(List.of(
+                "setsid",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                QuarterdeckMain.class.getName(),
+                "up",
+                "--in-background"));
+        command.addAll(options);
+        var builder = new ProcessBuilder(command)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));
