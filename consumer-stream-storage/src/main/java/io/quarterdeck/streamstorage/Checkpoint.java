@@ -71,15 +71,16 @@ final class Checkpoint {
         return lake.table(kind);
     }
 
-    /** Kafka offsets up to which batches are stored, as Spark's JSON; empty before the first batch. */
-    Optional<String> storedOffsets(Lake lake) {
+    /** Kafka offsets up to which batches are stored, empty before the first batch. */
+    Optional<TopicOffsets> storedOffsets(String topic, Lake lake) {
         var batch = new CommitLog(lake.spark(), uri + "/commits").getLatest();
         if (batch.isEmpty()) {
             return Optional.empty();
         }
         var offsets = new OffsetSeqLog(lake.spark(), uri + "/offsets")
                 .get((long) batch.get()._1());
-        return Optional.of(offsets.get().offsets().head().get().json());
+        return Optional.of(
+                TopicOffsets.parse(topic, offsets.get().offsets().head().get().json()));
     }
 
     private Optional<UUID> tableUuid() throws IOException {

@@ -41,7 +41,7 @@ final class Landing {
      *
      * @param kafka client settings
      * @param trigger {@link Trigger#AvailableNow()} ends the query by itself once it has caught up
-     * @throws IllegalStateException when the checkpoint and the table do not belong together
+     * @throws IllegalStateException when checkpoint, table and topic do not belong together
      */
     static Landing start(
             EventKind kind,
@@ -51,11 +51,15 @@ final class Landing {
             Trigger trigger,
             long maxRecordsPerBatch,
             MeterRegistry metrics)
-            throws IOException, TimeoutException {
+            throws IOException, TimeoutException, InterruptedException {
         Table table = checkpoint.claim(kind, lake);
         LongAccumulator undecodable = lake.spark().sparkContext().longAccumulator("undecodable");
         var progress = new LandingProgress(kind, table, undecodable, metrics);
-        checkpoint.storedOffsets(lake).ifPresent(progress::resumeAt);
+        Optional<TopicOffsets> stored = checkpoint.storedOffsets(kind.topic(), lake);
+        if (stored.isPresent()) {
+            stored.get().requireReadable(kafka);
+            progress.resumeAt(stored.get());
+        }
         lake.spark().streams().addListener(progress);
 
         var source = lake.spark()

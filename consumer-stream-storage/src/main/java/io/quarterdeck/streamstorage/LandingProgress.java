@@ -1,8 +1,5 @@
 package io.quarterdeck.streamstorage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,13 +17,12 @@ import org.slf4j.LoggerFactory;
 final class LandingProgress extends StreamingQueryListener {
 
     private static final Logger log = LoggerFactory.getLogger(LandingProgress.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String topic;
     private final Table table;
     private final LongAccumulator undecodable;
     private final MeterRegistry metrics;
-    private final Map<String, AtomicLong> nextOffsets = new ConcurrentHashMap<>();
+    private final Map<Integer, AtomicLong> nextOffsets = new ConcurrentHashMap<>();
     private final AtomicLong lag = new AtomicLong();
     private final AtomicLong lakeRows;
     private final long rowsBefore;
@@ -61,8 +57,8 @@ final class LandingProgress extends StreamingQueryListener {
     }
 
     /** Tells where the checkpoint stands, for a quiet topic brings no batch that would. */
-    void resumeAt(String offsets) {
-        partitions(offsets).forEach(this::storedUpTo);
+    void resumeAt(TopicOffsets stored) {
+        stored.next().forEach(this::storedUpTo);
     }
 
     /** True once a batch is stored or the query has found nothing to do. */
@@ -89,12 +85,11 @@ final class LandingProgress extends StreamingQueryListener {
     @Override
     public void onQueryProgress(QueryProgressEvent event) {
         SourceProgress source = event.progress().sources()[0];
-        Map<String, Long> stored = partitions(source.endOffset());
-        Map<String, Long> latest = source.latestOffset() == null ? stored : partitions(source.latestOffset());
-        stored.forEach(this::storedUpTo);
-        lag.set(latest.entrySet().stream()
-                .mapToLong(end -> end.getValue() - stored.getOrDefault(end.getKey(), 0L))
-                .sum());
+        var stored = TopicOffsets.parse(topic, source.endOffset());
+        stored.next().forEach(this::storedUpTo);
+        if (source.latestOffset() != null) {
+            lag.set(stored.distanceTo(TopicOffsets.parse(topic, source.latestOffset())));
+        }
 
         table.refresh();
         long rows = Lake.rows(table) - lakeRows.get();
@@ -124,27 +119,17 @@ final class LandingProgress extends StreamingQueryListener {
         // Whoever started the query sees it end, and why.
     }
 
-    private void storedUpTo(String partition, long nextOffset) {
+    private void storedUpTo(int partition, long nextOffset) {
         nextOffsets
                 .computeIfAbsent(partition, unknown -> {
                     var offset = new AtomicLong();
                     Gauge.builder("quarterdeck.next.offset", offset, AtomicLong::get)
                             .description("Offset up to which the lake holds the topic")
                             .tag("topic", topic)
-                            .tag("partition", partition)
+                            .tag("partition", Integer.toString(partition))
                             .register(metrics);
                     return offset;
                 })
                 .set(nextOffset);
-    }
-
-    /** Spark writes the offsets of its Kafka source as {@code {"topic":{"0":41,"1":7}}}. */
-    private Map<String, Long> partitions(String offsets) {
-        try {
-            return JSON.readValue(offsets, new TypeReference<Map<String, Map<String, Long>>>() {})
-                    .getOrDefault(topic, Map.of());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("unexpected offsets of Spark's Kafka source: " + offsets, e);
-        }
     }
 }

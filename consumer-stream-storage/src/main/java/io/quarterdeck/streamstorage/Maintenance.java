@@ -71,8 +71,10 @@ final class Maintenance {
         long bytesBefore = total(table, SnapshotSummary.TOTAL_FILE_SIZE_PROP);
         SparkActions actions = SparkActions.get(lake.spark());
 
-        RewriteDataFiles.Result compacted =
-                actions.rewriteDataFiles(table).sort(sortOrder(table)).execute();
+        RewriteDataFiles.Result compacted = actions.rewriteDataFiles(table)
+                .option("min-input-files", "2") // a month is small: two files are one too many
+                .sort(sortOrder(table))
+                .execute();
         table.refresh();
         RewriteManifests.Result manifests = actions.rewriteManifests(table).execute();
         table.refresh();

@@ -49,6 +49,9 @@ public final class BarJson {
         if (value == null) {
             return new Decoded.Undecodable<>("the value is null");
         }
+        if (isUtf16Or32(value)) {
+            return new Decoded.Undecodable<>("not UTF-8");
+        }
         try (JsonParser json = JSON.createParser(value)) {
             return new Decoded.Valid<>(bar(json));
         } catch (JsonProcessingException e) {
@@ -58,6 +61,16 @@ public final class BarJson {
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
+    }
+
+    /** The parser would find out and read it; another reader of the topic would not. */
+    private static boolean isUtf16Or32(byte[] value) {
+        for (int i = 0; i < Math.min(4, value.length); i++) {
+            if (value[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Bar bar(JsonParser json) throws IOException {

@@ -1,5 +1,7 @@
 package io.quarterdeck.marketdata;
 
+import java.io.Serializable;
+
 /**
  * How many rows there are and an order-independent hash of their canonical content: the two 64-bit halves of each row's
  * MD5, summed separately modulo 2^64. Two sets of rows are taken to be equal when their hashes are.
@@ -11,7 +13,7 @@ package io.quarterdeck.marketdata;
  * @param high sum of the first 8 bytes of each row's MD5, read big-endian
  * @param low sum of the last 8 bytes
  */
-public record ContentHash(long rows, long high, long low) {
+public record ContentHash(long rows, long high, long low) implements Serializable {
 
     public static final ContentHash NONE = new ContentHash(0, 0, 0);
 

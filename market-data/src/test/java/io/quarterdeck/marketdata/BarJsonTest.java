@@ -1,8 +1,13 @@
 package io.quarterdeck.marketdata;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -75,6 +80,15 @@ class BarJsonTest {
 
         assertThat(decoded).isInstanceOf(Decoded.Undecodable.class);
         assertThat(((Decoded.Undecodable<Bar>) decoded).reason()).startsWith(reason == null ? "" : reason);
+    }
+
+    @Test
+    void onlyUtf8IsRead() {
+        String json = new String(writer.write(BAR), UTF_8);
+
+        for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE, Charset.forName("UTF-32"))) {
+            assertThat(BarJson.read(json.getBytes(charset))).isEqualTo(new Decoded.Undecodable<>("not UTF-8"));
+        }
     }
 
     @Test

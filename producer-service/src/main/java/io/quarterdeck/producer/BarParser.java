@@ -72,8 +72,7 @@ final class BarParser {
         try {
             CsvRecord cells = csv.ofSingleCsvRecord(text);
             if (cells.getFieldCount() != layout.columns()) {
-                return new ParsedLine.Rejected(
-                        text, cells.getFieldCount() + " columns, expected " + layout.columns());
+                return new ParsedLine.Rejected(text, cells.getFieldCount() + " columns, expected " + layout.columns());
             }
             return row(cells, line);
         } catch (CsvParseException | IllegalArgumentException e) {
@@ -88,7 +87,9 @@ final class BarParser {
         String closeText = number(cells, close, Field.CLOSE);
         String volumeText = number(cells, volume, Field.VOLUME);
         var bar = new Bar(
-                symbol < 0 ? layout.symbol().orElseThrow() : cells.getField(symbol).strip(),
+                symbol < 0
+                        ? layout.symbol().orElseThrow()
+                        : cells.getField(symbol).strip(),
                 time(cells),
                 value(openText),
                 value(highText),

@@ -39,34 +39,14 @@ final class FileIngestion {
     private final KafkaOptions kafka;
     private final int partitions;
     private final Ingest.Rules rules;
-    private final FormatOptions format;
     private final StopSignal stop;
 
     /** @param partitions of the topic for bars */
-    FileIngestion(KafkaOptions kafka, int partitions, Ingest.Rules rules, FormatOptions format, StopSignal stop) {
+    FileIngestion(KafkaOptions kafka, int partitions, Ingest.Rules rules, StopSignal stop) {
         this.kafka = kafka;
         this.partitions = partitions;
         this.rules = rules;
-        this.format = format;
         this.stop = stop;
-    }
-
-    /**
-     * How the file is to be read; nothing is sent.
-     *
-     * @throws InputException when that cannot be told
-     */
-    Layout layoutOf(SourceFile file) throws IOException {
-        try (var lines = file.lines()) {
-            while (lines.next()) {
-                if (!lines.blank()) {
-                    return Layout.of(file, BarParser.cells(lines.text(), format.delimiter()), format);
-                }
-            }
-        } catch (IOException e) {
-            throw new InputException(file.path() + ": cannot be read: " + e.getMessage(), e);
-        }
-        throw new InputException(file.path() + ": is empty");
     }
 
     /** @throws InputException when the file cannot be taken as it is */
@@ -123,7 +103,9 @@ final class FileIngestion {
         return "%s: was ingested already at %s%s: %d rows sent, %d rejected"
                 .formatted(
                         file.path(),
-                        Instant.EPOCH.plus(manifest.updatedAt(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS),
+                        Instant.EPOCH
+                                .plus(manifest.updatedAt(), ChronoUnit.MICROS)
+                                .truncatedTo(ChronoUnit.SECONDS),
                         manifest.name().equals(file.name()) ? "" : " as " + manifest.name(),
                         manifest.rowsSent(),
                         manifest.rowsRejected());

@@ -24,8 +24,10 @@ final class FormatOptions {
             names = "--columns",
             paramLabel = "NAME,...",
             split = ",",
-            description = "What the columns hold, from the left: symbol, open_time, open, high, low, close, volume, or _"
-                    + " for one to pass over. For files of no known profile.")
+            hideParamSyntax = true,
+            description =
+                    "What the columns hold, from the left: symbol, open_time, open, high, low, close, volume, or _"
+                            + " for one to pass over. For files of no known profile.")
     List<String> columns;
 
     @Option(
@@ -35,7 +37,10 @@ final class FormatOptions {
                     + " 'dd.MM.yyyy HH:mm'; UTC unless they name a zone. By default the profile's; iso with --columns.")
     String timeFormatName;
 
-    @Option(names = "--symbol", paramLabel = "SYMBOL", description = "Symbol of all rows, for files without that column.")
+    @Option(
+            names = "--symbol",
+            paramLabel = "SYMBOL",
+            description = "Symbol of all rows, for files without that column.")
     String symbolName;
 
     @Option(
@@ -86,7 +91,8 @@ final class FormatOptions {
     char delimiter() {
         String text = delimiterName.equals("tab") || delimiterName.equals("\\t") ? "\t" : delimiterName;
         if (text.length() != 1 || text.charAt(0) == '"' || text.charAt(0) == '\n' || text.charAt(0) == '\r') {
-            throw new IllegalArgumentException("'" + delimiterName + "' is not one character that can stand between columns");
+            throw new IllegalArgumentException(
+                    "'" + delimiterName + "' is not one character that can stand between columns");
         }
         return text.charAt(0);
     }

@@ -34,6 +34,7 @@ final class Inbox {
     private record State(long size, FileTime modified) {}
 
     private final Path folder;
+    private final FormatOptions format;
     private final FileIngestion ingestion;
     private final Counter rowsSent;
     private final Counter rowsRejected;
@@ -41,8 +42,9 @@ final class Inbox {
     private final Map<Path, State> done = new HashMap<>();
     private Map<Path, State> lastLook = Map.of();
 
-    Inbox(Path folder, FileIngestion ingestion, MeterRegistry metrics) {
+    Inbox(Path folder, FormatOptions format, FileIngestion ingestion, MeterRegistry metrics) {
         this.folder = folder;
+        this.format = format;
         this.ingestion = ingestion;
         this.rowsSent = Counter.builder("quarterdeck.rows.sent")
                 .description("Rows sent to the topic for bars")
@@ -85,7 +87,7 @@ final class Inbox {
     private boolean take(Path path) throws IOException, InterruptedException {
         var file = new SourceFile(path, path.getFileName().toString(), false);
         try {
-            Outcome outcome = ingestion.ingest(file, ingestion.layoutOf(file), Known.SKIP);
+            Outcome outcome = ingestion.ingest(file, Layout.of(file, format), Known.SKIP);
             if (outcome instanceof Outcome.Ingested ingested) {
                 rowsSent.increment(ingested.sent());
                 rowsRejected.increment(ingested.rejected());

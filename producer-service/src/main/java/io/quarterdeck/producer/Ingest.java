@@ -1,7 +1,6 @@
 package io.quarterdeck.producer;
 
 import io.quarterdeck.marketdata.RejectedLine;
-import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.SourceManifest.Status;
 import io.quarterdeck.servicekit.StopSignal;
 import java.io.IOException;
@@ -135,8 +134,7 @@ final class Ingest {
         String text = rejected.text().length() <= RejectedLine.MAX_TEXT_LENGTH
                 ? rejected.text()
                 : rejected.text().substring(0, RejectedLine.MAX_TEXT_LENGTH);
-        transactions.reject(
-                new RejectedLine(fingerprint.sourceId(), file.name(), number, text, rejected.reason()));
+        transactions.reject(new RejectedLine(fingerprint.sourceId(), file.name(), number, text, rejected.reason()));
         ledger.rejected(number);
         log.debug("rejected file={} line={} reason={}", file.name(), number, rejected.reason());
         if (reasons.size() < REASONS_SHOWN) {

@@ -127,8 +127,7 @@ final class Inputs implements AutoCloseable {
                 .build();
         HttpResponse<InputStream> response;
         try {
-            response = http.send(
-                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
+            response = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new InputException("%s: cannot be downloaded: %s".formatted(shown, e), e);
         }

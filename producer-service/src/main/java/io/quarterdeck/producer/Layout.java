@@ -1,6 +1,8 @@
 package io.quarterdeck.producer;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import io.quarterdeck.producer.Profile.Column;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How one file is to be read.
@@ -30,13 +33,29 @@ record Layout(
         Optional<String> symbol) {
 
     /**
-     * Finds the layout from the first line of a file.
+     * Finds the layout from the options and the first line of a file that is not blank.
      *
-     * @throws InputException when the file does not have the columns that it takes
+     * @throws InputException when the file cannot be read or does not have the columns that it takes
      */
-    static Layout of(SourceFile file, List<String> firstLine, FormatOptions options) {
-        List<String> names =
-                firstLine.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+    static Layout of(SourceFile file, FormatOptions options) {
+        try (var lines = file.lines()) {
+            while (lines.next()) {
+                if (!lines.blank()) {
+                    return of(file, BarParser.cells(lines.text(), options.delimiter()), options);
+                }
+            }
+        } catch (CsvParseException e) {
+            throw new InputException(file.path() + ": its first line is not CSV: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw file.damaged(0, e);
+        }
+        throw new InputException(file.path() + ": is empty");
+    }
+
+    private static Layout of(SourceFile file, List<String> firstLine, FormatOptions options) {
+        List<String> names = firstLine.stream()
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .toList();
         boolean header = namesColumns(names);
         Profile profile = options.profile().orElseGet(() -> detect(file, firstLine, names, header));
         boolean symbolInFile = profile.has(Field.SYMBOL);
@@ -85,7 +104,7 @@ record Layout(
         var positions = new EnumMap<Field, Integer>(Field.class);
         for (Column column : profile.columns()) {
             column.field().ifPresent(field -> {
-                List<Integer> found = java.util.stream.IntStream.range(0, names.size())
+                List<Integer> found = IntStream.range(0, names.size())
                         .filter(i -> column.names().contains(names.get(i)))
                         .boxed()
                         .toList();

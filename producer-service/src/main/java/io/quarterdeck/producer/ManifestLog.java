@@ -55,7 +55,8 @@ final class ManifestLog {
                 }
                 if (System.nanoTime() > deadline) {
                     throw new InputException("%s: not readable to its end within %d s, as another transaction is open"
-                            .formatted(Topics.MANIFESTS, PATIENCE.toSeconds()) + "; try again");
+                                    .formatted(Topics.MANIFESTS, PATIENCE.toSeconds())
+                            + "; try again");
                 }
             }
         }

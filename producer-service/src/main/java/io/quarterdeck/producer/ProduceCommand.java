@@ -50,8 +50,9 @@ final class ProduceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             arity = "0..*",
-            description = "Files (plain, gzip, or zip of one CSV), folders, patterns, http(s) addresses, or - for standard"
-                    + " input; in this order.")
+            description =
+                    "Files (plain, gzip, or zip of one CSV), folders, patterns, http(s) addresses, or - for standard"
+                            + " input; in this order.")
     List<String> inputs = List.of();
 
     @Option(
@@ -89,7 +90,10 @@ final class ProduceCommand implements Callable<Integer> {
     PaceOptions pace = new PaceOptions();
 
     static final class PaceOptions {
-        @Option(names = "--rate", paramLabel = "N/s", description = "Send at most so many rows per second, like 5000/s.")
+        @Option(
+                names = "--rate",
+                paramLabel = "N/s",
+                description = "Send at most so many rows per second, like 5000/s.")
         String rate;
 
         @Option(
@@ -137,11 +141,11 @@ final class ProduceCommand implements Callable<Integer> {
 
     private int ingest(Ingest.Rules rules, StopSignal stop) throws IOException, InterruptedException {
         try (var files = new Inputs(workDir)) {
-            var ingestion = new FileIngestion(kafka, KafkaTopics.partitionsOfBars(kafka), rules, format, stop);
             var layouts = new LinkedHashMap<SourceFile, Layout>(); // of all, before anything is sent
             for (SourceFile file : files.resolve(inputs)) {
-                layouts.put(file, ingestion.layoutOf(file));
+                layouts.put(file, Layout.of(file, format));
             }
+            var ingestion = new FileIngestion(kafka, KafkaTopics.partitionsOfBars(kafka), rules, stop);
             int exit = 0;
             for (Map.Entry<SourceFile, Layout> file : layouts.entrySet()) {
                 Known ifKnown = ifKnown(file.getKey());
@@ -168,8 +172,8 @@ final class ProduceCommand implements Callable<Integer> {
 
     private int watch(Ingest.Rules rules, StopSignal stop) throws IOException, InterruptedException {
         try (var server = HealthServer.open(health)) {
-            var ingestion = new FileIngestion(kafka, KafkaTopics.partitionsOfBars(kafka), rules, format, stop);
-            var inbox = new Inbox(watch, ingestion, server.metrics());
+            var ingestion = new FileIngestion(kafka, KafkaTopics.partitionsOfBars(kafka), rules, stop);
+            var inbox = new Inbox(watch, format, ingestion, server.metrics());
             server.readyWhen(() -> !stop.requested());
             inbox.watch(stop);
             return 0;
@@ -185,7 +189,8 @@ final class ProduceCommand implements Callable<Integer> {
 
     private void check() {
         if (inputs.isEmpty() == (watch == null)) {
-            throw usage(inputs.isEmpty() ? "name an INPUT, or a folder to --watch" : "--watch takes no INPUT beside it");
+            throw usage(
+                    inputs.isEmpty() ? "name an INPUT, or a folder to --watch" : "--watch takes no INPUT beside it");
         }
         if (watch != null && !Files.isDirectory(watch)) {
             throw usage("--watch: " + watch + " is not a folder");

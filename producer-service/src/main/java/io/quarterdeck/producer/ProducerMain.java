@@ -28,11 +28,18 @@ public final class ProducerMain {
 
     /** The command line; what fails shows as one line on its error stream. */
     static CommandLine commandLine() {
-        return new CommandLine(new ProducerMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            log.debug("failed", failure);
-            command.getErr().println("error: " + explain(failure));
-            return 1;
-        });
+        return new CommandLine(new ProducerMain())
+                .setParameterExceptionHandler((usage, arguments) -> {
+                    CommandLine command = usage.getCommandLine();
+                    command.getErr().println("error: " + usage.getMessage());
+                    command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
+                    return 2;
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    log.debug("failed", failure);
+                    command.getErr().println("error: " + explain(failure));
+                    return 1;
+                });
     }
 
     private static String explain(Exception failure) {

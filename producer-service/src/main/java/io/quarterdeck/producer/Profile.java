@@ -58,10 +58,7 @@ record Profile(String name, String timeFormat, List<Column> columns) {
                             unused("close_time", "close time"),
                             unused("quote_volume", "quote_asset_volume", "quote asset volume"),
                             unused("count", "number_of_trades", "number of trades"),
-                            unused(
-                                    "taker_buy_volume",
-                                    "taker_buy_base_asset_volume",
-                                    "taker buy base asset volume"),
+                            unused("taker_buy_volume", "taker_buy_base_asset_volume", "taker buy base asset volume"),
                             unused(
                                     "taker_buy_quote_volume",
                                     "taker_buy_quote_asset_volume",

@@ -53,14 +53,18 @@ record SourceFile(Path path, String name, boolean given) {
             }
             packed.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new InputException(
-                    "%s: damaged or cut short behind line %d (%s); nothing of it was sent. Get the file again."
-                            .formatted(path, lines, e.getMessage()),
-                    e);
+            throw damaged(lines, e);
         }
         byte[] digest = sha256.digest();
-        return new Fingerprint(
-                ByteBuffer.wrap(digest).getLong(), HexFormat.of().formatHex(digest), lines, filled);
+        return new Fingerprint(ByteBuffer.wrap(digest).getLong(), HexFormat.of().formatHex(digest), lines, filled);
+    }
+
+    /** @param lines that could be read before */
+    InputException damaged(long lines, IOException cause) {
+        return new InputException(
+                "%s: damaged or cut short behind line %d (%s); nothing of it was sent. Get the file again."
+                        .formatted(path, lines, cause),
+                cause);
     }
 
     private static InputStream gunzip(InputStream file) throws IOException {
@@ -107,11 +111,19 @@ record SourceFile(Path path, String name, boolean given) {
                 .filter(entry -> !entry.getName().startsWith("__MACOSX/")) // a Mac's notes about the files
                 .toList();
         if (csvs.size() != 1) {
-            throw new InputException("%s: holds %d files named *.csv, not one%s; unpack it and give the files themselves."
-                    .formatted(
-                            path,
-                            csvs.size(),
-                            csvs.isEmpty() ? "" : ": " + String.join(", ", csvs.stream().map(ZipEntry::getName).toList())));
+            throw new InputException(
+                    "%s: holds %d files named *.csv, not one%s; unpack it and give the files themselves."
+                            .formatted(
+                                    path,
+                                    csvs.size(),
+                                    csvs.isEmpty()
+                                            ? ""
+                                            : ": "
+                                                    + String.join(
+                                                            ", ",
+                                                            csvs.stream()
+                                                                    .map(ZipEntry::getName)
+                                                                    .toList())));
         }
         return csvs.get(0);
     }

@@ -3,6 +3,8 @@ package io.quarterdeck.producer.sample;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ final class DefectiveTape implements SampleMarket.Tape {
 
     private final OutputStream csv;
     private final TruthKeeper truth;
+    private final long lastDefectMinute;
     private final double dose;
     private final Dice dice;
     private final CsvLine line = new CsvLine();
@@ -22,9 +25,13 @@ final class DefectiveTape implements SampleMarket.Tape {
     /** Lines to come, by the minute behind which they stand. */
     private final TreeMap<Long, List<byte[]>> delayed = new TreeMap<>();
 
-    /** @param dose 1 for as many defects as {@link Defect} says, 0 for none */
-    DefectiveTape(OutputStream csv, TruthKeeper truth, double dose, Dice dice) throws IOException {
+    /**
+     * @param end of the market; its last day has no defects, so that nothing is left delayed behind its last line
+     * @param dose 1 for as many defects as {@link Defect} says, 0 for none
+     */
+    DefectiveTape(OutputStream csv, TruthKeeper truth, Instant end, double dose, Dice dice) throws IOException {
         this.csv = csv;
+        this.lastDefectMinute = end.minus(Duration.ofDays(1)).getEpochSecond() / 60;
         this.truth = truth;
         this.dose = dose;
         this.dice = dice;
@@ -32,15 +39,8 @@ final class DefectiveTape implements SampleMarket.Tape {
     }
 
     @Override
-    public void minute(long epochMinute) throws IOException {
-        while (!delayed.isEmpty() && delayed.firstKey() < epochMinute) {
-            writeAll(delayed.pollFirstEntry().getValue());
-        }
-    }
-
-    @Override
     public void trade(SampleBar bar) throws IOException {
-        Optional<Defect> drawn = draw();
+        Optional<Defect> drawn = bar.epochMinute() < lastDefectMinute ? draw() : Optional.empty();
         if (drawn.isEmpty()) {
             write(bar);
             truth.kept(bar);
@@ -54,8 +54,8 @@ final class DefectiveTape implements SampleMarket.Tape {
                 csv.write(CsvLine.ascii(malformed(defect, new String(line.of(bar), StandardCharsets.US_ASCII))));
                 truth.kept(bar);
             }
-            case HIGH_BELOW_LOW -> write(bar.withPrices(
-                    bar.open(), bar.low(), Math.max(bar.high(), bar.low() + 1), bar.close()));
+            case HIGH_BELOW_LOW ->
+                write(bar.withPrices(bar.open(), bar.low(), Math.max(bar.high(), bar.low() + 1), bar.close()));
             case ZERO_PRICE -> write(bar.withPrices(bar.open(), bar.high(), 0, bar.close()));
             case NEGATIVE_PRICE -> write(bar.withPrices(bar.open(), bar.high(), -bar.low(), bar.close()));
             case EXACT_DUPLICATE -> {
@@ -70,8 +70,7 @@ final class DefectiveTape implements SampleMarket.Tape {
                 truth.kept(corrected);
             }
             case SPIKE -> {
-                SampleBar spike =
-                        bar.withPrices(10 * bar.open(), 10 * bar.high(), 10 * bar.low(), 10 * bar.close());
+                SampleBar spike = bar.withPrices(10 * bar.open(), 10 * bar.high(), 10 * bar.low(), 10 * bar.close());
                 write(spike);
                 truth.kept(spike);
             }
@@ -80,12 +79,6 @@ final class DefectiveTape implements SampleMarket.Tape {
                 truth.kept(bar);
             }
         }
-    }
-
-    /** Writes what is still to come. */
-    void end() throws IOException {
-        minute(Long.MAX_VALUE);
-        csv.flush();
     }
 
     private Optional<Defect> draw() {
@@ -103,8 +96,8 @@ final class DefectiveTape implements SampleMarket.Tape {
         String text = intact.stripTrailing();
         String[] cells = text.split(",");
         return switch (defect) {
-            case WRONG_COLUMN_COUNT -> (dice.below(2) == 0 ? text + ",0" : text.substring(0, text.lastIndexOf(',')))
-                    + "\n";
+            case WRONG_COLUMN_COUNT ->
+                (dice.below(2) == 0 ? text + ",0" : text.substring(0, text.lastIndexOf(','))) + "\n";
             case NOT_A_NUMBER -> replaced(cells, 2 + dice.below(4), "n/a");
             case BAD_TIME -> replaced(cells, 1, cells[1].replaceFirst("-\\d\\d-", "-13-"));
             case NAN -> replaced(cells, 2 + dice.below(4), "NaN");
@@ -120,17 +113,16 @@ final class DefectiveTape implements SampleMarket.Tape {
     private void write(SampleBar bar) throws IOException {
         csv.write(line.of(bar));
         truth.line(bar);
+        while (!delayed.isEmpty() && delayed.firstKey() < bar.epochMinute()) { // now a later line stands before them
+            for (byte[] late : delayed.pollFirstEntry().getValue()) {
+                csv.write(late);
+            }
+        }
     }
 
     private void writeLater(SampleBar bar) {
         long behind = bar.epochMinute() + 1 + dice.below(LONGEST_DELAY_MINUTES);
         delayed.computeIfAbsent(behind, minute -> new ArrayList<>()).add(line.of(bar));
         truth.line(bar);
-    }
-
-    private void writeAll(List<byte[]> lines) throws IOException {
-        for (byte[] bytes : lines) {
-            csv.write(bytes);
-        }
     }
 }

@@ -15,13 +15,7 @@ import java.util.stream.IntStream;
  * @param baseVolume of a minute, in units of 10^-8
  */
 record Instrument(
-        String symbol,
-        int decimals,
-        long basePrice,
-        int liquidity,
-        double beta,
-        double volatility,
-        long baseVolume) {
+        String symbol, int decimals, long basePrice, int liquidity, double beta, double volatility, long baseVolume) {
 
     static final int MAX = 64;
 

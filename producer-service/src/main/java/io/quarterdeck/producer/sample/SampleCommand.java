@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
         name = "sample",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes a made-up market of one-minute bars with a known dose of defects to FILE (CSV, or gzip when"
-                + " its name ends in .gz), and what is true of it to FILE.truth.json. The same options give the"
-                + " same file on every machine.",
+        description =
+                "Writes a made-up market of one-minute bars with a known dose of defects to FILE (CSV, or gzip when"
+                        + " its name ends in .gz), and what is true of it to FILE.truth.json. The same options give the"
+                        + " same file on every machine.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:both files are written", "1:a file could not be written", "2:bad usage"})
 public final class SampleCommand implements Callable<Integer> {
@@ -62,8 +63,9 @@ public final class SampleCommand implements Callable<Integer> {
             names = "--quarters",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Full quarters over which the rows are spread; fewer rows make a thinner market, not a shorter"
-                    + " one. Now ${DEFAULT-VALUE}.")
+            description =
+                    "Full quarters over which the rows are spread; fewer rows make a thinner market, not a shorter"
+                            + " one. Now ${DEFAULT-VALUE}.")
     int quarters;
 
     @Option(
@@ -100,7 +102,7 @@ public final class SampleCommand implements Callable<Integer> {
                     + capacity + ". Give more --quarters or --symbols");
         }
         long began = System.nanoTime();
-        Truth truth = write(new SampleMarket(instruments, start, end, rows, new Dice(seed)));
+        Truth truth = write(new SampleMarket(instruments, start, end, rows, new Dice(seed)), end);
         Path truthFile = Path.of(file + ".truth.json");
         json().writeValue(truthFile.toFile(), truth);
         double seconds = (System.nanoTime() - began) / 1e9;
@@ -143,12 +145,10 @@ public final class SampleCommand implements Callable<Integer> {
         return behind.start();
     }
 
-    private Truth write(SampleMarket market) throws IOException {
+    private Truth write(SampleMarket market, Instant end) throws IOException {
         var truth = new TruthKeeper();
         try (OutputStream csv = open()) {
-            var tape = new DefectiveTape(csv, truth, dose, new Dice(seed).apart(2));
-            market.play(tape);
-            tape.end();
+            market.play(new DefectiveTape(csv, truth, end, dose, new Dice(seed).apart(2)));
         }
         return truth.truth(seed);
     }

@@ -10,9 +10,6 @@ final class SampleMarket {
 
     /** Where the bars go, as they come. */
     interface Tape {
-        /** Begins a minute; none comes twice, later ones later. */
-        void minute(long epochMinute) throws IOException;
-
         void trade(SampleBar bar) throws IOException;
     }
 
@@ -50,7 +47,6 @@ final class SampleMarket {
                 double shock = marketDice.normal();
                 market += shock * Math.sqrt(variance) * (0.5 + 0.5 * liveliness);
                 variance = PricePath.nextVariance(meanVariance, variance, shock);
-                tape.minute(minute);
                 for (int i = 0; i < instruments.size(); i++) {
                     if ((minutes.get(i)[hour] & bit) != 0) {
                         tape.trade(paths.get(i).trade(minute, market, liveliness));

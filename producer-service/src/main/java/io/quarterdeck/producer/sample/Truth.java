@@ -1,6 +1,5 @@
 package io.quarterdeck.producer.sample;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.Map;
  * @param defects how many lines have each defect
  * @param quarters by symbol, then quarter
  */
-@JsonPropertyOrder({"about", "seed", "lines", "rows", "rejected", "defects", "quarters"})
 record Truth(
         List<String> about,
         long seed,
@@ -39,11 +37,9 @@ record Truth(
                     + " close outside low..high. first_open and last_close by open_time; volume is the exact sum.");
 
     /** One symbol in one quarter. */
-    @JsonPropertyOrder({"symbol", "quarter", "rows", "defects", "after_rules"})
     record SymbolQuarter(String symbol, String quarter, long rows, Map<Defect, Long> defects, AfterRules afterRules) {}
 
     /** What is left of it after the quarterly job's rules; {@code volume} as text, so that no reader rounds it. */
-    @JsonPropertyOrder({"rows", "first_open", "max_high", "min_low", "last_close", "volume"})
     record AfterRules(
             long rows,
             BigDecimal firstOpen,

@@ -1,0 +1,34 @@
+package io.quarterdeck.batch;
+
+import io.quarterdeck.marketdata.ContentHash;
+import io.quarterdeck.marketdata.Quarter;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * One run's output for one quarter.
+ *
+ * @param version counts the releases of the quarter from 1
+ * @param tables what each feature table holds of the quarter
+ */
+record Release(Quarter quarter, int version, Map<Interval, Content> tables) {
+
+    Release {
+        tables = new EnumMap<>(tables);
+    }
+
+    /**
+     * @param hash of the rows
+     * @param lakeSnapshotId snapshot of the lake table that holds them
+     */
+    record Content(ContentHash hash, long lakeSnapshotId) {}
+
+    /** Name of the release and its tag in the lake, such as {@code 2016Q4-v1}. */
+    String name() {
+        return name(quarter, version);
+    }
+
+    static String name(Quarter quarter, int version) {
+        return quarter + "-v" + version;
+    }
+}

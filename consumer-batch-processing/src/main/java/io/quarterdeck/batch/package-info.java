@@ -1,0 +1,12 @@
+/**
+ * The quarterly job: {@code lake.raw.bars} to the feature tables, as pure steps between one read and one write.
+ *
+ * <pre>
+ * RawBars (one snapshot) ► Hours (clean, join minutes) ► Features (per interval and quarter) ► FeatureLake, FeatureStore
+ * </pre>
+ *
+ * <p>Start at {@link io.quarterdeck.batch.QuarterlyFeatures}, then {@code PublishQuarter}. What the columns are stands in
+ * {@code FeatureTable} alone. Everything that computes ({@code CleanHour}, {@code BarSeries}, {@code Indicators}) is plain
+ * Java without Spark. Imports no other service.
+ */
+package io.quarterdeck.batch;

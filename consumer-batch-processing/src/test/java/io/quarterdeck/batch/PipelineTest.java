@@ -1,0 +1,231 @@
+package io.quarterdeck.batch;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterdeck.batch.Column.Kind;
+import io.quarterdeck.marketdata.Quarter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The steps from raw rows to features, in Spark. */
+class PipelineTest {
+
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Quarter QUARTER = Quarter.parse("2017Q1");
+    private static final List<String> MARKET = market();
+
+    private final SparkSession spark = TestSpark.session();
+
+    /** To accept a change run with {@code -Dgolden.write} and review the difference. */
+    @ParameterizedTest
+    @EnumSource
+    void aTinyMarketGivesTheReviewedFeatures(Interval interval) throws IOException {
+        List<String> minutes = TestSpark.lines(GOLDEN.resolve("minutes.csv"));
+        Path golden = GOLDEN.resolve("bars_" + interval + ".csv");
+
+        List<String> found = csv(features(minutes, 2, interval), interval);
+
+        if (System.getProperty("golden.write") != null) {
+            Files.write(golden, found);
+        }
+        assertThat(found).containsExactlyElementsOf(Files.readAllLines(golden));
+    }
+
+    @Test
+    void whatIsDroppedOfTheTinyMarketIsCounted() throws IOException {
+        List<String> minutes = TestSpark.lines(GOLDEN.resolve("minutes.csv"));
+
+        Quality quality = Quality.of(hours(minutes, 2), QUARTER);
+
+        assertThat(quality.counts().keySet()).containsExactly("AAA", "BBB");
+        assertThat(quality.counts().get("BBB"))
+                .containsEntry("rows", 9L)
+                .containsEntry("exact_duplicate", 1L)
+                .containsEntry("conflicting_duplicate", 1L)
+                .containsEntry("high_below_low", 1L)
+                .containsEntry("price_not_positive", 1L)
+                .containsEntry("not_on_a_minute", 1L)
+                .containsEntry("negative_volume", 0L);
+        assertThat(quality.counts().get("AAA")).containsEntry("rows", 60L).containsEntry("exact_duplicate", 0L);
+        assertThat(quality.duplicates()).isEqualTo(2);
+        assertThat(quality.impossible()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void howRowsLieInFilesAndTasksDoesNotMatter(Interval interval) {
+        var hash = FeatureHash.of(features(MARKET, 2, interval), interval);
+
+        // The rows keep their offsets, which say which is newest, but come in another order to other tasks.
+        Dataset<Row> raw = TestSpark.rawBars(spark, MARKET);
+        var shuffled = new ArrayList<>(raw.collectAsList());
+        Collections.shuffle(shuffled, new Random(1));
+        Dataset<Row> elsewhere =
+                spark.createDataFrame(shuffled, TestSpark.RAW_BARS).repartition(5);
+
+        assertThat(FeatureHash.of(Features.of(Hours.of(elsewhere, 7), interval, QUARTER), interval))
+                .isEqualTo(hash);
+        assertThat(hash.rows()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void laterRowsChangeNothingButLabels(Interval interval) {
+        Instant cut = Instant.parse("2017-01-03T00:00:00Z");
+        List<String> known = MARKET.stream()
+                .filter(line -> Instant.parse(line.split(",")[1]).isBefore(cut))
+                .toList();
+
+        Map<String, Row> then = byKey(features(known, 2, interval));
+        Map<String, Row> later = byKey(features(MARKET, 2, interval));
+
+        assertThat(then).hasSizeGreaterThan(2);
+        assertThat(later).hasSizeGreaterThan(then.size());
+        List<Column> columns = FeatureTable.columns(interval);
+        then.forEach((key, row) -> {
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).kind() != Kind.LABEL) {
+                    assertThat(row.get(i))
+                            .as("%s %s", key, columns.get(i).name())
+                            .isEqualTo(later.get(key).get(i));
+                }
+            }
+            assertThat(row.<Instant>getAs("known_at")).isBeforeOrEqualTo(cut);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aQuarterIsTheSameAloneAndAmongOthers(Interval interval) {
+        Instant needed = QUARTER.start().minus(interval.warmUp());
+        List<String> years = manyDays(Instant.parse("2016-01-01T00:00:00Z"), 500);
+        List<String> alone = years.stream()
+                .filter(line -> !Instant.parse(line.split(",")[1]).isBefore(needed))
+                .filter(line -> Instant.parse(line.split(",")[1]).isBefore(QUARTER.end()))
+                .toList();
+
+        var amongOthers = FeatureHash.of(features(years, 3, interval), interval);
+
+        assertThat(FeatureHash.of(features(alone, 2, interval), interval)).isEqualTo(amongOthers);
+        assertThat(amongOthers.rows()).isEqualTo(90 * (interval == Interval.DAY ? 1 : 2));
+    }
+
+    @Test
+    void labelsEndWithTheQuarter() {
+        List<String> years = manyDays(Instant.parse("2017-03-20T00:00:00Z"), 30);
+
+        List<Row> rows = features(years, 2, Interval.DAY).collectAsList();
+
+        Row last = rows.get(rows.size() - 1);
+        assertThat(last.<Instant>getAs("known_at")).isEqualTo(QUARTER.end());
+        assertThat(last.<Double>getAs("label_forward_log_return_1")).isNull();
+        assertThat(last.<Double>getAs("label_forward_sign_1")).isNull();
+        assertThat(rows.get(rows.size() - 2).<Double>getAs("label_forward_log_return_1"))
+                .isNotNull();
+    }
+
+    @Test
+    void aColumnOfAnotherTypeIsRefused() {
+        Dataset<Row> decimals =
+                TestSpark.rawBars(spark, MARKET).withColumn("volume", expr("cast(volume as decimal(20, 8))"));
+
+        assertThatThrownBy(() -> Hours.of(decimals, 2))
+                .hasMessage("lake.raw.bars.volume is decimal(20,8), expected double");
+    }
+
+    private Dataset<Row> hours(List<String> minutes, int tasks) {
+        return Hours.of(TestSpark.rawBars(spark, minutes), tasks);
+    }
+
+    private Dataset<Row> features(List<String> minutes, int tasks, Interval interval) {
+        return Features.of(hours(minutes, tasks), interval, QUARTER);
+    }
+
+    private static Map<String, Row> byKey(Dataset<Row> features) {
+        var rows = new HashMap<String, Row>();
+        for (Row row : features.collectAsList()) {
+            rows.put(row.getString(0) + " " + row.get(1), row);
+        }
+        return rows;
+    }
+
+    private static List<String> csv(Dataset<Row> features, Interval interval) {
+        var lines = new ArrayList<String>();
+        lines.add(FeatureTable.columns(interval).stream().map(Column::name).collect(Collectors.joining(",")));
+        features.collectAsList().stream()
+                .sorted(Comparator.<Row, String>comparing(row -> row.getString(0))
+                        .thenComparing(row -> row.<Instant>getAs(1)))
+                .map(row -> IntStream.range(0, row.size())
+                        .mapToObj(i -> row.isNullAt(i) ? "" : row.get(i).toString())
+                        .collect(Collectors.joining(",")))
+                .forEach(lines::add);
+        return lines;
+    }
+
+    /** Three symbols around the start of the quarter, every minute of some hours, with defects in between. */
+    private static List<String> market() {
+        var random = new Random(7);
+        var lines = new ArrayList<String>();
+        Instant start = Instant.parse("2016-12-30T00:00:00Z");
+        for (int minute = 0; minute < 6 * 24 * 60; minute += 1 + random.nextInt(20)) {
+            Instant time = start.plus(Duration.ofMinutes(minute));
+            for (String symbol : List.of("AAA", "BBB", "CCC")) {
+                String line = line(symbol, time, random);
+                lines.add(line);
+                switch (random.nextInt(12)) {
+                    case 0 -> lines.add(line);
+                    case 1 -> lines.add(line(symbol, time, random));
+                    case 2 -> lines.add("%s,%s,10,9,11,10,1".formatted(symbol, time));
+                    default -> {}
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** One symbol with two bars a day, in two hours. */
+    private static List<String> manyDays(Instant start, int days) {
+        var random = new Random(7);
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < 2 * days; i++) {
+            lines.add(line("AAA", start.plus(Duration.ofHours(12L * i)), random));
+        }
+        return lines;
+    }
+
+    private static String line(String symbol, Instant time, Random random) {
+        double open = 100 + random.nextGaussian();
+        double close = 100 + random.nextGaussian();
+        return String.format(
+                Locale.ROOT,
+                "%s,%s,%.4f,%.4f,%.4f,%.4f,%.4f",
+                symbol,
+                time,
+                open,
+                Math.max(open, close) + 0.5,
+                Math.min(open, close) - 0.5,
+                close,
+                random.nextDouble());
+    }
+}

@@ -1,0 +1,214 @@
+package io.quarterdeck.batch;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterdeck.servicekit.LakeOptions;
+import io.quarterdeck.servicekit.PostgresOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole job on a lake whose catalog is in PostgreSQL, told as one story: each test goes on from where the one before
+ * has left the tables.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class QuarterlyFeaturesIT {
+
+    private static final String RELEASES = "SELECT name FROM governance.release ORDER BY created_at";
+    private static final String VOLUME = "SELECT sum(volume) FROM features.bars_1d WHERE symbol = 'AAA'"
+            + " AND open_time >= features.quarter_start('2017Q1') AND open_time < features.quarter_end('2017Q1')";
+
+    @TempDir
+    static Path folder;
+
+    private static TestDatabase database;
+
+    private final StringWriter errors = new StringWriter();
+
+    @BeforeAll
+    static void start() throws Exception {
+        System.setProperty("spark.master", "local[2]");
+        System.setProperty("spark.sql.shuffle.partitions", "2");
+        database = TestDatabase.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+        System.clearProperty("spark.master");
+        System.clearProperty("spark.sql.shuffle.partitions");
+    }
+
+    @Test
+    @Order(1)
+    void withoutALakeTheJobSaysWhatToDo() {
+        assertThat(run("--quarter", "2017Q1")).isEqualTo(1);
+        assertThat(errors).hasToString("lake.raw.bars is not there; land data with consumer-stream-storage first\n");
+    }
+
+    @Test
+    @Order(2)
+    void aQuarterBecomesARelease() throws Exception {
+        land(twoBarsADay("AAA", "2016-10-01T06:00:00Z", "2017-07-10T00:00:00Z"));
+
+        assertThat(run("--quarter", "2017Q1")).isZero();
+
+        assertThat(read(RELEASES)).containsExactly("2017Q1-v1");
+        assertThat(read(VOLUME)).containsExactly("180");
+        assertThat(read("SELECT count(*), count(label_forward_log_return_1) FROM features.bars_1h"))
+                .containsExactly("180,179");
+        assertThat(read("SELECT quality FROM governance.release"))
+                .singleElement()
+                .asString()
+                .contains("\"rows\": 180");
+        assertThat(read("""
+                        SELECT stored.row_count = released.row_count AND stored.content_hash = released.content_hash
+                          FROM governance.release_table AS released,
+                               features.content_hash(released.table_name, '2017Q1') AS stored
+                        """)).containsExactly("t", "t");
+    }
+
+    @Test
+    @Order(3)
+    void theSameAgainChangesNothing() throws Exception {
+        assertThat(run("--quarter", "2017Q1")).isZero();
+
+        assertThat(read(RELEASES)).containsExactly("2017Q1-v1");
+    }
+
+    @Test
+    @Order(4)
+    void allMakesEveryCompleteQuarterAndTheSameContent() throws Exception {
+        assertThat(run("--all")).isZero();
+
+        // 2017Q1 stands; 2017Q3 has only begun
+        assertThat(read(RELEASES)).containsExactly("2017Q1-v1", "2016Q4-v1", "2017Q2-v1");
+    }
+
+    @Test
+    @Order(5)
+    void aCorrectionMakesANewReleaseOfItsQuarterAndTheOldOneStaysInTheLake() throws Exception {
+        land(List.of("AAA,2017-02-01T06:00:00Z,100,101,99,100,11"));
+
+        assertThat(run("--quarter", "2017Q1", "--quarter", "2016Q4")).isZero();
+
+        assertThat(read(RELEASES)).containsExactly("2017Q1-v1", "2016Q4-v1", "2017Q2-v1", "2017Q1-v2");
+        assertThat(read(VOLUME)).containsExactly("190");
+        assertThat(lakeVolume("2017Q1-v1")).isEqualTo(180);
+        assertThat(lakeVolume("2017Q1-v2")).isEqualTo(190);
+        assertThat(lakeVolume("main")).isEqualTo(190);
+    }
+
+    @Test
+    @Order(6)
+    void forceMakesAReleaseOfTheSameContent() throws Exception {
+        assertThat(run("--quarter", "2017Q1", "--force")).isZero();
+
+        assertThat(read("SELECT count(*), count(DISTINCT content_hash) FROM governance.release_table"
+                        + " WHERE release IN ('2017Q1-v2', '2017Q1-v3')"))
+                .containsExactly("4,2");
+    }
+
+    @Test
+    @Order(7)
+    void aRunKilledBetweenLakeAndPostgresIsMadeGoodByTheNext() throws Exception {
+        // what such a run leaves: the lake has a newer state of the quarter than the release in force
+        database.execute(
+                "owner",
+                "DELETE FROM governance.release_table WHERE release = '2017Q1-v3';"
+                        + " DELETE FROM governance.release WHERE name = '2017Q1-v3'");
+
+        assertThat(run("--quarter", "2017Q1")).isZero();
+
+        assertThat(read(RELEASES)).endsWith("2017Q1-v3");
+        assertThat(lakeVolume("2017Q1-v3")).isEqualTo(190);
+    }
+
+    @Test
+    @Order(8)
+    void anIncompleteQuarterIsRefused() {
+        assertThat(run("--quarter", "2017Q3")).isEqualTo(1);
+        assertThat(errors)
+                .hasToString("2017Q3 is not complete: lake.raw.bars holds data from 2016-10-01T06:00:00Z to"
+                        + " 2017-07-09T18:00:00Z; a complete quarter has data of its first and its last day\n");
+    }
+
+    private int run(String... which) {
+        PostgresOptions postgres = database.as("batch");
+        String[] where = {
+            "--lake-warehouse",
+            warehouse(),
+            "--postgres-url",
+            postgres.url,
+            "--postgres-user",
+            postgres.user,
+            "--postgres-password-file",
+            postgres.passwordFile.toString()
+        };
+        return QuarterlyFeatures.commandLine()
+                .setErr(new PrintWriter(errors))
+                .execute(Stream.of(which, where).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    private static List<String> read(String sql) throws Exception {
+        return database.query("ml_reader", sql);
+    }
+
+    private static void land(List<String> lines) throws IOException {
+        try (SparkSession spark = session("stream_storage")) {
+            int before = spark.catalog().tableExists("lake.raw.bars")
+                    ? (int) spark.table("lake.raw.bars").count()
+                    : 0;
+            TestSpark.land(
+                    TestSpark.rawBars(spark, lines).withColumn("kafka_offset", expr("kafka_offset + " + before)));
+        }
+    }
+
+    private static double lakeVolume(String tag) throws IOException {
+        try (SparkSession spark = session("batch")) {
+            return spark.sql("SELECT sum(volume) FROM lake.features.bars_1d VERSION AS OF '" + tag
+                            + "' WHERE open_time >= '2017-01-01' AND open_time < '2017-04-01'")
+                    .first()
+                    .getDouble(0);
+        }
+    }
+
+    private static SparkSession session(String role) throws IOException {
+        var lake = new LakeOptions();
+        lake.catalog = LakeOptions.Catalog.POSTGRES;
+        lake.warehouse = warehouse();
+        var builder = SparkSession.builder();
+        lake.sparkSettings(database.as(role)).forEach(builder::config);
+        return builder.getOrCreate();
+    }
+
+    private static String warehouse() {
+        return folder.resolve("warehouse").toUri().toString();
+    }
+
+    private static List<String> twoBarsADay(String symbol, String from, String to) {
+        var lines = new ArrayList<String>();
+        for (Instant time = Instant.parse(from);
+                time.isBefore(Instant.parse(to));
+                time = time.plus(Duration.ofHours(12))) {
+            lines.add("%s,%s,100,101,99,%d,1".formatted(symbol, time, 100 + lines.size() % 2));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,77 @@
+package io.quarterdeck.batch;
+
+import io.quarterdeck.infra.Bootstrap;
+import io.quarterdeck.infra.BootstrapException;
+import io.quarterdeck.infra.TopicSettings;
+import io.quarterdeck.localstack.EmbeddedPostgres;
+import io.quarterdeck.servicekit.PostgresOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A PostgreSQL server with the roles and migrations of bootstrap. */
+final class TestDatabase implements AutoCloseable {
+
+    private final EmbeddedPostgres server;
+    private final Path secrets;
+
+    private TestDatabase(EmbeddedPostgres server, Path secrets) {
+        this.server = server;
+        this.secrets = secrets;
+    }
+
+    static TestDatabase start(Path folder) throws IOException, BootstrapException, InterruptedException {
+        var database = new TestDatabase(EmbeddedPostgres.open(folder), folder.resolve("secrets"));
+        var owner = database.as(EmbeddedPostgres.OWNER);
+        owner.passwordFile = database.server.passwordFile();
+        new Bootstrap(Map.of(), owner, database.secrets, TopicSettings.DEFAULT).prepareDatabase();
+        return database;
+    }
+
+    PostgresOptions as(String role) {
+        var options = new PostgresOptions();
+        options.url = server.url("quarterdeck");
+        options.user = role;
+        options.passwordFile = secrets.resolve(role + ".password");
+        return options;
+    }
+
+    /** The rows of a query, their values as text joined by commas. */
+    List<String> query(String role, String sql) throws SQLException, IOException {
+        try (Connection connection = as(role).connect("test")) {
+            return query(connection, sql);
+        }
+    }
+
+    static List<String> query(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            var rows = new ArrayList<String>();
+            while (found.next()) {
+                var values = new ArrayList<String>();
+                for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                    values.add(found.getString(i));
+                }
+                rows.add(String.join(",", values));
+            }
+            return rows;
+        }
+    }
+
+    void execute(String role, String sql) throws SQLException, IOException {
+        try (Connection connection = as(role).connect("test");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

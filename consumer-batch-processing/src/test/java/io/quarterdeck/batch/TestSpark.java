@@ -1,0 +1,105 @@
+package io.quarterdeck.batch;
+
+import io.quarterdeck.servicekit.LakeOptions;
+import io.quarterdeck.servicekit.PostgresOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** One Spark session for all tests of a JVM, with a lake in a temporary folder. */
+final class TestSpark {
+
+    /** {@code lake.raw.bars}, as consumer-stream-storage makes it. */
+    static final StructType RAW_BARS = new StructType()
+            .add("symbol", DataTypes.StringType)
+            .add("open_time", DataTypes.TimestampType)
+            .add("open", DataTypes.DoubleType)
+            .add("high", DataTypes.DoubleType)
+            .add("low", DataTypes.DoubleType)
+            .add("close", DataTypes.DoubleType)
+            .add("volume", DataTypes.DoubleType)
+            .add("source_id", DataTypes.LongType)
+            .add("source_line", DataTypes.LongType)
+            .add("kafka_partition", DataTypes.IntegerType)
+            .add("kafka_offset", DataTypes.LongType)
+            .add("ingested_at", DataTypes.TimestampType);
+
+    private static SparkSession session;
+
+    private TestSpark() {}
+
+    static synchronized SparkSession session() {
+        if (session == null) {
+            try {
+                var lake = new LakeOptions();
+                lake.catalog = LakeOptions.Catalog.FOLDER;
+                lake.warehouse = Files.createTempDirectory("lake").toUri().toString();
+                var builder = SparkSession.builder()
+                        .master("local[2]")
+                        .config("spark.sql.shuffle.partitions", 2)
+                        .config("spark.sql.datetime.java8API.enabled", true)
+                        .config("spark.sql.debug.maxToStringFields", 100);
+                lake.sparkSettings(new PostgresOptions()).forEach(builder::config);
+                session = builder.getOrCreate();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return session;
+    }
+
+    /**
+     * Raw bars from lines {@code symbol,open_time,open,high,low,close,volume}; their Kafka offset is their place in the
+     * list.
+     */
+    static Dataset<Row> rawBars(SparkSession spark, List<String> lines) {
+        var rows = new ArrayList<Row>();
+        for (String line : lines) {
+            String[] field = line.split(",");
+            rows.add(RowFactory.create(
+                    field[0],
+                    Timestamp.from(Instant.parse(field[1])),
+                    Double.parseDouble(field[2]),
+                    Double.parseDouble(field[3]),
+                    Double.parseDouble(field[4]),
+                    Double.parseDouble(field[5]),
+                    Double.parseDouble(field[6]),
+                    7L,
+                    rows.size() + 2L,
+                    0,
+                    (long) rows.size(),
+                    Timestamp.from(Instant.EPOCH)));
+        }
+        return spark.createDataFrame(rows, RAW_BARS);
+    }
+
+    /** Appends to {@code lake.raw.bars}, which is made if it is not there. */
+    static void land(Dataset<Row> rawBars) {
+        SparkSession spark = rawBars.sparkSession();
+        spark.sql("CREATE NAMESPACE IF NOT EXISTS lake.raw");
+        spark.sql("CREATE TABLE IF NOT EXISTS lake.raw.bars (" + RAW_BARS.toDDL()
+                + ") USING iceberg PARTITIONED BY (months(open_time))");
+        try {
+            rawBars.writeTo("lake.raw.bars").option("fanout-enabled", "true").append();
+        } catch (NoSuchTableException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<String> lines(Path csv) throws IOException {
+        List<String> lines = Files.readAllLines(csv);
+        return lines.subList(1, lines.size());
+    }
+}

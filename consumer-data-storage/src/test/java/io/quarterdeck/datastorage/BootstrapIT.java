@@ -1,0 +1,193 @@
+package io.quarterdeck.datastorage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterdeck.infra.BootstrapException;
+import io.quarterdeck.infra.TopicSettings;
+import io.quarterdeck.marketdata.Topics;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What bootstrap leaves behind, seen by those who then work with it. */
+class BootstrapIT {
+
+    private static final ConfigResource MANIFESTS = topic(Topics.MANIFESTS);
+    private static final ConfigResource BARS = topic(Topics.BARS);
+
+    private final Servers servers = Servers.running();
+
+    @BeforeEach
+    void emptyTopicsAndTables() throws Exception {
+        servers.reset();
+    }
+
+    @Test
+    void aSecondRunChangesNothing() throws Exception {
+        var before = state();
+
+        servers.bootstrap(TopicSettings.DEFAULT).run();
+
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void topicsHaveTheirPartitionsAndSettings() throws Exception {
+        try (var admin = servers.admin()) {
+            var topics = admin.describeTopics(List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS))
+                    .allTopicNames()
+                    .get();
+            assertThat(topics.get(Topics.BARS).partitions()).hasSize(6);
+            assertThat(topics.get(Topics.REJECTED).partitions()).hasSize(1);
+            assertThat(topics.get(Topics.MANIFESTS).partitions()).hasSize(1);
+        }
+        assertThat(setting(BARS, "retention.ms")).isEqualTo("-1");
+        assertThat(setting(MANIFESTS, "cleanup.policy")).isEqualTo("compact");
+    }
+
+    @Test
+    void aSettingChangedByHandIsSetBack() throws Exception {
+        try (var admin = servers.admin()) {
+            var shortLived = new AlterConfigOp(new ConfigEntry("retention.ms", "1000"), OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(BARS, List.of(shortLived)))
+                    .all()
+                    .get();
+        }
+
+        servers.bootstrap(TopicSettings.DEFAULT).prepareKafka();
+
+        assertThat(setting(BARS, "retention.ms")).isEqualTo("-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 12})
+    void anotherNumberOfPartitionsIsRefused(int partitions) {
+        var bootstrap = servers.bootstrap(new TopicSettings(partitions, (short) 1));
+
+        assertThatThrownBy(bootstrap::prepareKafka)
+                .isInstanceOf(BootstrapException.class)
+                .hasMessageContaining("topic market.bars has 6 partitions, not " + partitions)
+                .hasMessageContaining("ask for 6");
+    }
+
+    @Test
+    void aNewPasswordFileBecomesThePasswordOfTheRole() throws Exception {
+        var file = servers.options("dashboard").passwordFile;
+        Files.delete(file);
+
+        servers.bootstrap(TopicSettings.DEFAULT).prepareDatabase();
+
+        assertThat(Files.readString(file)).isNotBlank();
+        servers.executeAs("dashboard", "SELECT count(*) FROM raw.bars");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    data_storage   | DELETE FROM raw.bars
+                    data_storage   | UPDATE raw.bars SET close = 0
+                    data_storage   | TRUNCATE raw.bars
+                    data_storage   | DELETE FROM raw.consumer_offset
+                    data_storage   | CREATE TABLE raw.mine (x integer)
+                    data_storage   | CREATE TABLE public.mine (x integer)
+                    data_storage   | CREATE TEMP TABLE mine (x integer)
+                    data_storage   | ALTER TABLE raw.bars ADD COLUMN x integer
+                    data_storage   | DROP TABLE raw.undecodable
+                    dashboard      | INSERT INTO raw.consumer_offset VALUES ('t', 0, 0, 'id')
+                    dashboard      | SELECT raw.ensure_quarters('raw.bars', now(), now())
+                    ml_reader      | SELECT * FROM raw.bars
+                    ml_reader      | SELECT * FROM raw.bars_content
+                    batch          | SELECT * FROM raw.bars
+                    stream_storage | SELECT * FROM raw.bars
+                    """)
+    void aRoleMayDoNoMoreThanItsWork(String role, String statement) {
+        assertThatThrownBy(() -> servers.executeAs(role, statement))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("ERROR:")
+                .satisfiesAnyOf(
+                        e -> assertThat(e).hasMessageContaining("permission denied"),
+                        e -> assertThat(e).hasMessageContaining("must be owner"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT count(*) FROM raw.bars",
+                "SELECT count(*) FROM raw.undecodable",
+                "SELECT count(*) FROM raw.consumer_offset",
+                "SELECT count(*) FROM raw.bars_content"
+            })
+    void theDashboardReadsAllOfRaw(String query) {
+        assertThatCode(() -> servers.executeAs("dashboard", query)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void partitionsAreMadeOnlyForRawTablesAndOnlyWithinTheYears() throws Exception {
+        servers.execute("DROP TABLE IF EXISTS raw.bars_2020q1, raw.bars_2020q2");
+
+        assertThat(servers.query("SELECT raw.ensure_quarters('raw.bars', '2020-03-31 23:59:59', '2020-04-01')"))
+                .containsExactly("2");
+        assertThat(servers.query("SELECT raw.ensure_quarters('raw.bars', '2020-01-01', '2020-06-30')"))
+                .containsExactly("0");
+        assertThat(servers.query("SELECT raw.ensure_quarters('raw.bars', '-infinity', '1999-12-31 23:59:59')"))
+                .containsExactly("0");
+        assertThat(servers.query("SELECT raw.ensure_quarters('raw.bars', '2200-01-01', 'infinity')"))
+                .containsExactly("0");
+        assertThatThrownBy(
+                        () -> servers.executeAs("data_storage", "SELECT raw.ensure_quarters('pg_class', now(), now())"))
+                .hasMessageContaining("pg_class is not a partitioned table of schema raw");
+    }
+
+    @Test
+    void everyTableAndColumnOfRawIsDescribed() throws Exception {
+        assertThat(servers.query("""
+                                SELECT c.relname, a.attname FROM pg_class c
+                                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                                 WHERE c.relnamespace = 'raw'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+                                   AND NOT c.relispartition AND col_description(c.oid, a.attnum) IS NULL""")).isEmpty();
+    }
+
+    private Map<String, Object> state() throws Exception {
+        var state = new TreeMap<String, Object>();
+        try (var admin = servers.admin();
+                var files = Files.list(servers.options("batch").passwordFile.getParent())) {
+            state.put(
+                    "topics",
+                    admin.describeTopics(List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS))
+                            .allTopicNames()
+                            .get());
+            for (var file : files.sorted().toList()) {
+                state.put(file.toString(), Files.readString(file) + Files.getLastModifiedTime(file));
+            }
+        }
+        state.put("migrations", servers.query("SELECT * FROM infra.flyway_schema_history ORDER BY installed_rank"));
+        state.put("relations", servers.query("SELECT oid, relname, relacl FROM pg_class ORDER BY oid"));
+        state.put("roles", servers.query("SELECT oid, rolname, rolsuper, rolcanlogin FROM pg_roles ORDER BY oid"));
+        return state;
+    }
+
+    private String setting(ConfigResource topic, String name) throws Exception {
+        try (var admin = servers.admin()) {
+            Config settings =
+                    admin.describeConfigs(List.of(topic)).values().get(topic).get();
+            return settings.get(name).value();
+        }
+    }
+
+    private static ConfigResource topic(String name) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, name);
+    }
+}

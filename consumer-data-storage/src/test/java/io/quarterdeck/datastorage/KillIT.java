@@ -1,0 +1,103 @@
+package io.quarterdeck.datastorage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as a process of its own, killed in the middle of its work. */
+class KillIT {
+
+    private static final int ROWS = 200_000;
+    private static final int KILLS = 5;
+
+    private final Servers servers = Servers.running();
+    private final List<Process> started = new ArrayList<>();
+    private BarFeed feed;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void emptyTopicsAndTables() throws Exception {
+        servers.reset();
+        feed = new BarFeed(servers);
+    }
+
+    @AfterEach
+    void endEverything() {
+        started.forEach(Process::destroyForcibly);
+        feed.close();
+    }
+
+    @Test
+    void killedAgainAndAgainInMidIngestItStoresEveryRecordOnce() throws Exception {
+        feed.send(BarFeed.minutes(ROWS));
+
+        for (int kill = 1; kill <= KILLS; kill++) {
+            long before = servers.count("raw.bars");
+            Process service = start();
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> servers.count("raw.bars") > before);
+            service.destroyForcibly();
+            assertThat(service.waitFor()).isEqualTo(128 + 9);
+        }
+        assertThat(servers.count("raw.bars")).as("killed in mid-ingest").isBetween(1L, ROWS - 1L);
+
+        start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> Lander.caughtUp(servers, feed));
+        assertThat(servers.count("raw.bars")).isEqualTo(ROWS);
+        Lander.assertStoredEqualsTopic(servers, feed);
+    }
+
+    @Test
+    void aStopSignalEndsItCleanlyAndASuccessorTakesOverAtOnce() throws Exception {
+        feed.send(BarFeed.minutes(1000));
+        Process first = start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> Lander.caughtUp(servers, feed));
+
+        first.destroy();
+
+        assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(output(first)).contains("stopped").doesNotContain("Exception");
+        feed.send(BarFeed.minutes(1000));
+        start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> Lander.caughtUp(servers, feed));
+        assertThat(servers.count("raw.bars")).isEqualTo(2000);
+    }
+
+    private Process start() throws IOException {
+        var options = servers.options("data_storage");
+        Process service = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DataStorageMain.class.getName(),
+                        "--kafka-servers=" + servers.kafkaClient().get("bootstrap.servers"),
+                        "--postgres-url=" + options.url,
+                        "--postgres-user=" + options.user,
+                        "--postgres-password-file=" + options.passwordFile,
+                        "--flush-rows=2000")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(started.size() + ".log").toFile())
+                .start();
+        started.add(service);
+        return service;
+    }
+
+    private String output(Process service) throws IOException {
+        return Files.readString(folder.resolve(started.indexOf(service) + ".log"));
+    }
+}

@@ -1,0 +1,472 @@
+package io.quarterdeck.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarterdeck.infra.Bootstrap;
+import io.quarterdeck.infra.TopicSettings;
+import io.quarterdeck.localstack.EmbeddedKafka;
+import io.quarterdeck.marketdata.Bar;
+import io.quarterdeck.marketdata.RejectedLine;
+import io.quarterdeck.marketdata.SourceManifest.Status;
+import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.servicekit.PostgresOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The producer's promises, against a real Kafka. */
+class ProduceIT {
+
+    private record Run(int exit, String out, String error) {}
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String HEADER = "symbol,open_time,open,high,low,close,volume\n";
+
+    @TempDir
+    static Path kafkaFolder;
+
+    @TempDir
+    Path folder;
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void startKafka() throws Exception {
+        kafka = EmbeddedKafka.open(kafkaFolder);
+        var topics = new Bootstrap(
+                Map.of("bootstrap.servers", kafka.servers()),
+                new PostgresOptions(),
+                kafkaFolder,
+                TopicSettings.DEFAULT);
+        topics.prepareKafka();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @Test
+    void everyRowAndEveryRejectedLineOfAFileIsInKafkaOnceAndTheManifestProvesIt() throws IOException {
+        Path file = sample("mixed.csv", 3000, "--defects", "5");
+
+        Run run = produce(file.toString());
+
+        assertThat(run.exit).as(run.error).isZero();
+        Stored stored = stored(file);
+        assertThat(sorted(stored.bars())).isEqualTo(barsOf(file));
+        assertThat(stored.rejected())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.text())
+                        .isEqualTo(Files.readAllLines(file).get((int) line.line() - 1)));
+        assertThat(stored.bars().size() + stored.rejected().size())
+                .isEqualTo(Files.readAllLines(file).size() - 1);
+        var manifest = stored.manifest();
+        assertThat(manifest.status()).isEqualTo(Status.COMPLETE);
+        assertThat(manifest.partitions()).isEqualTo(stored.sums());
+        assertThat(manifest.rowsSent()).isEqualTo(stored.bars().size());
+        assertThat(manifest.rowsRejected()).isEqualTo(stored.rejected().size());
+        assertThat(manifest.lastLine()).isEqualTo(manifest.linesTotal());
+        assertThat(run.out).contains("ingested file=mixed.csv rows=" + manifest.rowsRead());
+    }
+
+    @Test
+    void killedAgainAndAgainItSendsEveryRowExactlyOnce() throws Exception {
+        Path file = sample("killed.csv.gz", 60_000);
+        List<Bar> expected = barsOf(file);
+
+        for (int kill = 1; kill <= 3; kill++) {
+            long enough = kill * 1_500L;
+            Process producer = start("--transaction-rows", "300", "--rate", "1000/s", file.toString());
+            await().atMost(PATIENCE).until(() -> stored(file).bars().size() > enough);
+            producer.destroyForcibly().waitFor();
+        }
+        assertThat(stored(file).bars()).hasSizeLessThan(expected.size());
+        Run run = produce(file.toString());
+
+        assertThat(run.exit).as(run.error).isZero();
+        assertThat(run.out).contains("resumed_behind_row=");
+        Stored stored = stored(file);
+        assertThat(sorted(stored.bars())).isEqualTo(expected);
+        assertThat(stored.manifest().status()).isEqualTo(Status.COMPLETE);
+        assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+    }
+
+    @Test
+    void stoppedBySignalItEndsBetweenTwoRowsAndGoesOnThereEvenWhenItWasRepeating() throws Exception {
+        Path file = sample("stopped.csv", 5000);
+        assertThat(produce(file.toString()).exit).isZero();
+        Process producer = start("--again", "--rate", "100/s", file.toString());
+        await().atMost(PATIENCE).until(() -> stored(file).bars().size() > 5010);
+
+        producer.destroy();
+        producer.waitFor(30, TimeUnit.SECONDS);
+
+        Stored stopped = stored(file);
+        assertThat(stopped.manifest().status()).isEqualTo(Status.IN_PROGRESS);
+        assertThat(stopped.manifest().partitions()).isEqualTo(stopped.sums());
+        Run run = produce(file.toString());
+        assertThat(run.exit).as(run.error).isZero();
+        Stored stored = stored(file);
+        assertThat(stored.manifest().ingestion()).isEqualTo(2);
+        assertThat(stored.manifest().rowsSent()).isEqualTo(barsOf(file).size());
+        assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+        assertThat(sorted(stored.bars())).isEqualTo(sorted(twice(barsOf(file))));
+    }
+
+    @Test
+    void aFileThatIsThereIsRefusedAlsoUnderAnotherNameUnlessForced() throws IOException {
+        Path file = sample("twice.csv", 500);
+        Path renamed = Files.copy(file, folder.resolve("renamed.csv"));
+        assertThat(produce(file.toString()).exit).isZero();
+
+        Run refused = produce(renamed.toString());
+
+        assertThat(refused.exit).isEqualTo(1);
+        assertThat(refused.error)
+                .containsPattern("renamed.csv: was ingested already at .*Z as twice.csv: 500 rows sent, 0 rejected")
+                .hasLineCount(1);
+        assertThat(produce("--skip-known", renamed.toString()).exit).isZero();
+        assertThat(stored(file).bars()).hasSize(500);
+
+        assertThat(produce("--again", file.toString()).exit).isZero();
+        assertThat(stored(file).bars()).hasSize(1000);
+        assertThat(stored(file).manifest().partitions()).isEqualTo(stored(file).sums());
+    }
+
+    @Test
+    void anOpenTransactionOfAnotherFileDoesNotHideThatAFileIsThere() throws Exception {
+        Path file = sample("hidden.csv", 500);
+        // Has read the manifests before the other transaction begins.
+        var slow = CompletableFuture.supplyAsync(() -> produce("--rate", "250/s", file.toString()));
+        await().atMost(PATIENCE).until(() -> !stored(file).bars().isEmpty());
+        try (var other = openTransactionOn(Topics.MANIFESTS)) {
+            assertThat(slow.get(60, TimeUnit.SECONDS).error).isEmpty();
+
+            var second = CompletableFuture.supplyAsync(() -> produce(file.toString()));
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> !second.isDone());
+            other.abortTransaction();
+
+            assertThat(second.get(60, TimeUnit.SECONDS).error).contains("was ingested already");
+        }
+        assertThat(stored(file).bars()).hasSize(500);
+    }
+
+    private static KafkaProducer<byte[], byte[]> openTransactionOn(String topic) throws Exception {
+        var other = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", kafka.servers(), "transactional.id", "other"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        other.initTransactions();
+        other.beginTransaction();
+        other.send(new ProducerRecord<>(topic, new byte[] {'1'}, new byte[0])).get();
+        return other;
+    }
+
+    @Test
+    void aTruncatedGzipIsFoundBeforeAnythingIsSent() throws IOException {
+        byte[] whole = Files.readAllBytes(sample("whole.csv.gz", 2000));
+        Path cut = Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(whole, whole.length * 2 / 3));
+
+        Run run = produce(cut.toString());
+
+        assertThat(run.exit).isEqualTo(1);
+        assertThat(run.error)
+                .contains("cut.csv.gz: damaged or cut short behind line")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void tooManyRejectedRowsEndTheRunAndAHigherLimitGoesOn() throws IOException {
+        var text = new StringBuilder(HEADER);
+        for (int line = 2; line <= 1001; line++) {
+            text.append(line <= 900 ? bar(line) : "oops\n");
+        }
+        Path file = Files.writeString(folder.resolve("rejects.csv"), text);
+
+        Run run = produce("--transaction-rows", "400", file.toString());
+
+        assertThat(run.exit).isEqualTo(1);
+        assertThat(run.error)
+                .contains("11 of 1000 rows rejected by line 911, more than --max-rejects 1% allows (10)")
+                .contains("line 901: 1 columns, expected 7")
+                .contains("Rows up to line 801 stay in Kafka")
+                .hasLineCount(1);
+        assertThat(stored(file).bars()).hasSize(800);
+        assertThat(stored(file).rejected()).isEmpty();
+
+        assertThat(produce("--max-rejects", "10.1%", file.toString()).exit).isZero();
+        assertThat(stored(file).bars()).hasSize(899);
+        assertThat(stored(file).rejected()).extracting(RejectedLine::line).containsExactlyElementsOf(lines(901, 1001));
+    }
+
+    @Test
+    void aSecondProducerOfTheSameFileShutsTheFirstOut() throws Exception {
+        Path file = sample("fenced.csv", 6000);
+        var first = CompletableFuture.supplyAsync(() -> produce("--rate", "100/s", file.toString()));
+        await().atMost(PATIENCE).until(() -> !stored(file).bars().isEmpty());
+
+        Run second = produce(file.toString());
+
+        assertThat(second.exit).as(second.error).isZero();
+        Run shutOut = first.get(30, TimeUnit.SECONDS);
+        assertThat(shutOut.exit).isEqualTo(1);
+        assertThat(shutOut.error).contains("another producer has taken this file over");
+        Stored stored = stored(file);
+        assertThat(sorted(stored.bars())).isEqualTo(barsOf(file));
+        assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+    }
+
+    @Test
+    void anUnfinishedFileIsNotFinishedInAnotherFormat() throws IOException {
+        String rows = "1475280000,1,4,0.5,2,9\nx\n1475280060,1,4,0.5,2,9\n";
+        Path file =
+                Files.writeString(folder.resolve("symbolless.csv"), "timestamp,open,high,low,close,volume\n" + rows);
+        Run begun = produce("--transaction-rows", "1", "--symbol", "A", file.toString());
+        assertThat(begun.error).contains("1 of 3 rows rejected");
+
+        Run other = produce("--max-rejects", "1", "--symbol", "B", file.toString());
+
+        assertThat(other.exit).isEqualTo(1);
+        assertThat(other.error).contains("was begun as 'bitstamp, symbol A' and cannot go on as 'bitstamp, symbol B'");
+    }
+
+    @Test
+    void takesFoldersPatternsAddressesAndStandardInput() throws Exception {
+        Path inFolder = sampleIn(Files.createDirectory(folder.resolve("in")), "b.csv", 11);
+        Path alsoInFolder = sampleIn(inFolder.getParent(), "a.csv.gz", 12);
+        Path served = sample("served.csv", 13);
+        Path piped = sample("piped.csv", 14);
+        byte[] pipedBytes = Files.readAllBytes(piped);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/data/", http -> {
+            http.sendResponseHeaders(200, 0);
+            try (var body = http.getResponseBody()) {
+                Files.copy(served, body);
+            }
+        });
+        server.start();
+        InputStream stdin = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(pipedBytes));
+            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            String workDir = folder.resolve("work").toString();
+
+            Run run =
+                    produce("--work-dir", workDir, inFolder.getParent().toString(), address + "/data/x.csv?key=1", "-");
+            Run pattern = produce(inFolder.getParent() + "/*.csv");
+            Run missing = produce("--work-dir", workDir, address + "/nothing.csv");
+
+            assertThat(run.exit).as(run.error).isZero();
+            assertThat(run.out.lines().map(line -> line.replaceAll(" rows=.*", "")))
+                    .containsExactly(
+                            "ingested file=a.csv.gz",
+                            "ingested file=b.csv",
+                            "ingested file=x.csv",
+                            "ingested file=stdin");
+            assertThat(stored(alsoInFolder).bars()).hasSize(12);
+            assertThat(stored(served).bars()).hasSize(13);
+            assertThat(stored(piped).bars()).hasSize(14);
+            assertThat(pattern.exit)
+                    .as("known files of a pattern are passed over")
+                    .isZero();
+            assertThat(missing.error).contains("the server answered 404");
+            assertThat(folder.resolve("work")).isEmptyDirectory();
+        } finally {
+            System.setIn(stdin);
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void anInboxTakesEachFileOnceItIsWholeAndReportsWhatItCannotTake() throws Exception {
+        Path inbox = Files.createDirectory(folder.resolve("inbox"));
+        Path whole = sample("whole.csv", 300);
+        Path log = folder.resolve("watch.log");
+        Process watching = start(log, "--watch", inbox.toString());
+        try {
+            Files.writeString(inbox.resolve("bad.csv"), "no,such,columns\n");
+            Files.copy(whole, inbox.resolve("whole.csv.part"));
+            String metrics = await().atMost(PATIENCE)
+                    .until(() -> metrics(log), text -> text.contains("quarterdeck_files_failed_total 1.0"));
+            assertThat(metrics).contains("quarterdeck_rows_sent_total 0.0");
+            Files.move(inbox.resolve("whole.csv.part"), inbox.resolve("whole.csv"), StandardCopyOption.ATOMIC_MOVE);
+
+            await().atMost(PATIENCE).until(() -> metrics(log).contains("quarterdeck_rows_sent_total 300.0"));
+        } finally {
+            watching.destroy();
+        }
+        assertThat(watching.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(stored(whole).manifest().status()).isEqualTo(Status.COMPLETE);
+        assertThat(log).content().contains("left alone until it changes", "bad.csv: column");
+    }
+
+    @Test
+    void aMissingTopicOrKafkaIsSaidInOneLine() throws IOException {
+        Path file = sample("nowhere.csv", 10);
+
+        Run run = produceAt("127.0.0.1:1", file.toString());
+
+        assertThat(run.exit).isEqualTo(1);
+        assertThat(run.error).startsWith("error: Kafka at 127.0.0.1:1: ").hasLineCount(1);
+    }
+
+    private Path sample(String name, int rows, String... options) {
+        return sampleIn(folder, name, rows, options);
+    }
+
+    private static Path sampleIn(Path folder, String name, int rows, String... options) {
+        var arguments = new ArrayList<>(List.of("sample", "--rows", "" + rows, "--quarters", "1", "--defects", "0"));
+        arguments.addAll(List.of("--seed", "" + name.hashCode())); // no two tests with the same content
+        arguments.addAll(List.of(options));
+        arguments.add(folder.resolve(name).toString());
+        int exit = ProducerMain.commandLine()
+                .setOverwrittenOptionsAllowed(true)
+                .setOut(new PrintWriter(new StringWriter()))
+                .execute(arguments.toArray(String[]::new));
+        assertThat(exit).isZero();
+        return folder.resolve(name);
+    }
+
+    private static String bar(int line) {
+        return "BTCUSD,2020-01-01T%02d:%02d:00Z,1,2,0.5,1.5,10\n".formatted(line / 60, line % 60);
+    }
+
+    /** In this JVM. */
+    private static Run produce(String... arguments) {
+        return produceAt(kafka.servers(), arguments);
+    }
+
+    private static Run produceAt(String servers, String... arguments) {
+        var out = new StringWriter();
+        var error = new StringWriter();
+        var all = new ArrayList<>(List.of("produce", "--kafka-servers", servers));
+        all.addAll(List.of(arguments));
+        int exit = ProducerMain.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(error, true))
+                .execute(all.toArray(String[]::new));
+        return new Run(exit, out.toString(), error.toString());
+    }
+
+    /** As a process of its own. */
+    private Process start(String... arguments) throws IOException {
+        return start(Files.createTempFile(folder, "produce", ".log"), arguments);
+    }
+
+    private static Process start(Path log, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProducerMain.class.getName(),
+                "produce",
+                "--kafka-servers",
+                kafka.servers()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private static String metrics(Path log) throws IOException, InterruptedException {
+        var address = Pattern.compile("health and metrics at (http://\\S+/)").matcher(Files.readString(log));
+        if (!address.find()) {
+            return "";
+        }
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(address.group(1) + "metrics"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
+    private static Stored stored(Path file) throws IOException {
+        return Stored.of(kafka.servers(), source(file).fingerprint().sourceId());
+    }
+
+    private static SourceFile source(Path file) {
+        return new SourceFile(file, file.getFileName().toString(), true);
+    }
+
+    /** Read by a few lines of its own, so that the parser is held against something else. */
+    private static List<Bar> barsOf(Path file) throws IOException {
+        long sourceId = source(file).fingerprint().sourceId();
+        var bars = new ArrayList<Bar>();
+        try (var lines = source(file).lines()) {
+            while (lines.next()) {
+                String[] cells = lines.text().split(",");
+                if (cells.length == 7) {
+                    try {
+                        bars.add(bar(cells, sourceId, lines.number()));
+                    } catch (DateTimeException | IllegalArgumentException e) {
+                        continue; // the header, or malformed
+                    }
+                }
+            }
+        }
+        return bars;
+    }
+
+    private static Bar bar(String[] cells, long sourceId, long line) {
+        return new Bar(
+                cells[0],
+                Instant.parse(cells[1]).getEpochSecond() * 1_000_000,
+                Double.parseDouble(cells[2]),
+                Double.parseDouble(cells[3]),
+                Double.parseDouble(cells[4]),
+                Double.parseDouble(cells[5]),
+                Double.parseDouble(cells[6]),
+                sourceId,
+                line);
+    }
+
+    private static List<Bar> sorted(List<Bar> bars) {
+        return bars.stream().sorted(Comparator.comparingLong(Bar::sourceLine)).toList();
+    }
+
+    private static List<Bar> twice(List<Bar> bars) {
+        var twice = new ArrayList<>(bars);
+        twice.addAll(bars);
+        return twice;
+    }
+
+    private static List<Long> lines(int from, int to) {
+        return LongStream.rangeClosed(from, to).boxed().toList();
+    }
+}

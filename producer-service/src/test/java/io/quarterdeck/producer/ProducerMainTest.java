@@ -1,0 +1,79 @@
+package io.quarterdeck.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the user sees of wrong usage and of files that cannot be taken: without Kafka, as it comes before. */
+class ProducerMainTest {
+
+    private record Run(int exit, String error) {}
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "produce;                                             name an INPUT, or a folder to --watch",
+                "produce --profile nasdaq x.csv;                      --profile: unknown profile 'nasdaq'; known are"
+                        + " quarterdeck, binance-klines, bitstamp, bitfinex",
+                "produce --columns symbol,open_time,open x.csv;       --columns: column high is missing",
+                "produce --columns symbol,when x.csv;                 --columns: unknown column 'when'",
+                "produce --columns open,open x.csv;                   --columns: column symbol is missing",
+                "produce --profile bitstamp --columns a x.csv;        --profile and --columns exclude one another",
+                "produce --time-format julian x.csv;                  --time-format: 'julian' is neither",
+                "produce --max-rejects some x.csv;                    --max-rejects: 'some' is neither",
+                "produce --rate fast x.csv;                           --rate: 'fast' is not a number of rows per second",
+                "produce --replay 0x x.csv;                           --replay: '0x' is not a speed",
+                "produce --rate 1 --replay 1x x.csv;                  mutually exclusive",
+                "produce --again --skip-known x.csv;                  mutually exclusive",
+                "produce --transaction-rows 0 x.csv;                  --transaction-rows: 0 is below 1",
+                "produce --watch /nowhere;                            --watch: /nowhere is not a folder",
+                "produce --delimiter || x.csv;                        --delimiter: '||' is not one character",
+                "sample;                                              Missing required parameter: 'FILE'",
+                "sample --rows 0 x.csv;                               --rows: 0 is below 1",
+                "sample --rows 9000000 x.csv;                         Give more --quarters or --symbols",
+                "sample --symbols 65 x.csv;                           --symbols: 65 is not within 1 and 64",
+                "bake;                                                Unmatched argument"
+            })
+    void wrongUsageExitsWith2AndSaysWhatIsWrong(String arguments, String message) {
+        Run run = run(arguments.split(" "));
+
+        assertThat(run.error).contains(message);
+        assertThat(run.exit).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsNotThereOrHasNoSuchColumnsExitsWith1InOneLine() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Path columns = Files.writeString(folder.resolve("columns.csv"), "symbol,open_time,open,high,low,volume\n");
+
+        assertFails("no such file or folder", folder.resolve("missing.csv").toString());
+        assertFails("holds no file named *.csv, *.gz or *.zip", empty.toString());
+        assertFails("matches no file", folder + "/*.gz");
+        assertFails("column close is missing", columns.toString());
+    }
+
+    private static void assertFails(String message, String input) {
+        Run run = run("produce", input);
+        assertThat(run.error).startsWith("error: ").contains(message).hasLineCount(1);
+        assertThat(run.exit).isEqualTo(1);
+    }
+
+    private static Run run(String... arguments) {
+        var error = new StringWriter();
+        int exit =
+                ProducerMain.commandLine().setErr(new PrintWriter(error, true)).execute(arguments);
+        return new Run(exit, error.toString());
+    }
+}

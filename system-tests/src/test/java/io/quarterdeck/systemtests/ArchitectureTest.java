@@ -1,0 +1,85 @@
+package io.quarterdeck.systemtests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The folders are the architecture: who may know whom. */
+class ArchitectureTest {
+
+    private static final List<String> SERVICES = List.of(
+            "producer-service", "consumer-data-storage", "consumer-stream-storage", "consumer-batch-processing");
+
+    private static final String[] SERVICE_PACKAGES = {
+        "io.quarterdeck.producer..",
+        "io.quarterdeck.datastorage..",
+        "io.quarterdeck.streamstorage..",
+        "io.quarterdeck.batch.."
+    };
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .importPaths(
+                    Stream.concat(SERVICES.stream(), Stream.of("market-data", "service-kit", "infra", "local-stack"))
+                            .map(module -> Path.of("..", module, "target", "classes"))
+                            .toList());
+
+    @Test
+    void everyModuleWasLookedAt() {
+        for (String service : SERVICE_PACKAGES) {
+            assertThat(CODE.stream()
+                            .map(type -> type.getPackageName() + ".")
+                            .filter(service.replace("..", ".")::equals))
+                    .as(service)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void servicesMeetInTopicsAndTablesAndNeverImportEachOther() {
+        slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CODE);
+    }
+
+    @Test
+    void nothingElseImportsAService() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVICE_PACKAGES)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SERVICE_PACKAGES)
+                .check(CODE);
+    }
+
+    @Test
+    void marketDataDoesNoInputOrOutputAndServiceKitKnowsNoMarket() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.quarterdeck.marketdata..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.nio.file..",
+                        "java.net..",
+                        "java.sql..",
+                        "org.apache.kafka..",
+                        "io.quarterdeck.servicekit..")
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage("io.quarterdeck.servicekit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.quarterdeck.marketdata..")
+                .check(CODE);
+    }
+}

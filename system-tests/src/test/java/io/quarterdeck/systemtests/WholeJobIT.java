@@ -1,0 +1,197 @@
+package io.quarterdeck.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterdeck.systemtests.Quarterdeck.Result;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code demo} as a user runs it, on a smaller sample, held against the truths that the sample's writer noted down while
+ * it made the defects.
+ */
+class WholeJobIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static Quarterdeck quarterdeck;
+    private static Path sample;
+    private static JsonNode truth;
+
+    @BeforeAll
+    static void runTheDemo() throws Exception {
+        quarterdeck = new Quarterdeck(folder.resolve("home"));
+        sample = folder.resolve("sample.csv.gz");
+        quarterdeck
+                .run("sample", "--rows", "250000", "--symbols", "3", "--quarters", "2", sample.toString())
+                .expect(0);
+        truth = JSON.readTree(folder.resolve("sample.csv.gz.truth.json").toFile());
+        quarterdeck.run("demo", "--detach", "--input", sample.toString()).expect(0);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        quarterdeck.run("down");
+    }
+
+    @Test
+    void everyRowLandsOnceAndEveryMalformedLineIsKept() throws Exception {
+        JsonNode status =
+                JSON.readTree(quarterdeck.run("status", "--json").expect(0).out());
+
+        assertThat(status.findValues("lag"))
+                .isNotEmpty()
+                .allSatisfy(lag -> assertThat(lag.asLong()).isZero());
+        assertThat(number("SELECT count(*) FROM raw.bars"))
+                .isEqualByComparingTo(truth.get("rows").asText());
+        assertThat(number("SELECT count(DISTINCT source_line) FROM raw.bars"))
+                .isEqualByComparingTo(truth.get("rows").asText());
+        assertThat(number("SELECT count(*) FROM raw.undecodable")).isZero();
+        assertThat(manifestedRejects()).isEqualTo(truth.get("rejected").asLong());
+    }
+
+    @Test
+    void everyDefectIsCountedWhereItBelongs() throws Exception {
+        assertThat(truth.get("quarters")).isNotEmpty();
+        for (JsonNode quarter : truth.get("quarters")) {
+            JsonNode quality = quality(quarter);
+            JsonNode defects = quarter.get("defects");
+            assertThat(quality.get("price_not_positive").asLong())
+                    .isEqualTo(defects.get("zero_price").asLong()
+                            + defects.get("negative_price").asLong());
+            assertThat(quality.get("high_below_low").asLong())
+                    .isEqualTo(defects.get("high_below_low").asLong());
+            assertThat(quality.get("exact_duplicate").asLong())
+                    .isEqualTo(defects.get("exact_duplicate").asLong());
+            assertThat(quality.get("conflicting_duplicate").asLong())
+                    .isEqualTo(defects.get("conflicting_duplicate").asLong());
+        }
+    }
+
+    @Test
+    void theFeatureTablesHoldTheCleanMarketOfEachQuarter() throws Exception {
+        for (JsonNode quarter : truth.get("quarters")) {
+            JsonNode clean = quarter.get("after_rules");
+            String where = " FROM features.bars_1h WHERE symbol = '%s' AND features.quarter_start('%s') <= open_time"
+                            .formatted(
+                                    quarter.get("symbol").asText(),
+                                    quarter.get("quarter").asText())
+                    + " AND open_time < features.quarter_end('%s')"
+                            .formatted(quarter.get("quarter").asText());
+            String name = quarter.get("symbol").asText() + " "
+                    + quarter.get("quarter").asText();
+
+            assertThat(number("SELECT (array_agg(open ORDER BY open_time))[1]" + where))
+                    .as(name + " open")
+                    .isEqualByComparingTo(clean.get("first_open").decimalValue());
+            assertThat(number("SELECT max(high)" + where))
+                    .as(name + " high")
+                    .isEqualByComparingTo(clean.get("max_high").decimalValue());
+            assertThat(number("SELECT min(low)" + where))
+                    .as(name + " low")
+                    .isEqualByComparingTo(clean.get("min_low").decimalValue());
+            assertThat(number("SELECT (array_agg(close ORDER BY open_time DESC))[1]" + where))
+                    .as(name + " close")
+                    .isEqualByComparingTo(clean.get("last_close").decimalValue());
+            assertThat(number("SELECT sum(round(coverage * 60))" + where))
+                    .as(name + " minutes")
+                    .isEqualByComparingTo(clean.get("rows").asText());
+            var volume = new BigDecimal(clean.get("volume").asText());
+            assertThat(number("SELECT sum(volume::numeric)" + where).divide(volume, MathContext.DECIMAL64))
+                    .as(name + " volume")
+                    .isCloseTo(BigDecimal.ONE, within(new BigDecimal("1e-12")));
+        }
+    }
+
+    @Test
+    void aFileThatIsInKafkaAlreadyIsRefused() throws Exception {
+        Result again = quarterdeck.run("produce", sample.toString());
+
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains(sample.getFileName().toString());
+        assertThat(number("SELECT count(*) FROM raw.bars"))
+                .isEqualByComparingTo(truth.get("rows").asText());
+    }
+
+    @Test
+    void makingAQuarterAgainFromTheSameDataChangesNothing() throws Exception {
+        String quarter = truth.get("quarters").get(0).get("quarter").asText();
+        String releases = "SELECT count(*) FROM governance.release";
+        BigDecimal before = number(releases);
+
+        Result again = quarterdeck.run("quarter", quarter).expect(0);
+
+        assertThat(again.out()).contains(quarter + "-v1");
+        assertThat(number(releases)).isEqualByComparingTo(before);
+    }
+
+    @Test
+    void theContentHashOfAReleaseIsThatOfTheStoredRows() throws Exception {
+        assertThat(number("""
+                SELECT count(*) FROM governance.release r JOIN governance.release_table t ON t.release = r.name,
+                       features.content_hash(t.table_name, r.quarter) h
+                 WHERE h.content_hash = t.content_hash AND h.row_count = t.row_count""")).isEqualByComparingTo(number("SELECT count(*) FROM governance.release_table"));
+    }
+
+    @Test
+    void anMlEngineerReadsFeaturesAndNothingElse() throws Exception {
+        Result features = quarterdeck
+                .run("sql", "SELECT symbol, rsi_14 FROM features.bars_1d LIMIT 2")
+                .expect(0);
+        Result raw = quarterdeck.run("sql", "SELECT count(*) FROM raw.bars");
+        Result change = quarterdeck.run("sql", "DELETE FROM features.bars_1d");
+
+        assertThat(features.out().lines().findFirst()).contains("symbol,rsi_14");
+        assertThat(features.out().lines()).hasSize(3);
+        assertThat(raw.exitCode()).isEqualTo(1);
+        assertThat(raw.err()).contains("permission denied");
+        assertThat(change.exitCode()).isEqualTo(1);
+    }
+
+    private static JsonNode quality(JsonNode quarter) throws SQLException, IOException {
+        try (Connection connection = quarterdeck.connect("dashboard");
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT quality -> ? FROM governance.release WHERE quarter = ?")) {
+            query.setString(1, quarter.get("symbol").asText());
+            query.setString(2, quarter.get("quarter").asText());
+            try (ResultSet row = query.executeQuery()) {
+                assertThat(row.next())
+                        .as("release of " + quarter.get("quarter"))
+                        .isTrue();
+                return JSON.readTree(row.getString(1));
+            }
+        }
+    }
+
+    private static BigDecimal number(String sql) throws SQLException, IOException {
+        try (Connection connection = quarterdeck.connect("dashboard");
+                PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getBigDecimal(1);
+        }
+    }
+
+    private static long manifestedRejects() throws IOException {
+        var kafka =
+                new KafkaContent(quarterdeck.connection().get("kafka_servers").asText());
+        assertThat(kafka.rejectedLines()).isEqualTo(kafka.newestManifest().rowsRejected());
+        return kafka.newestManifest().rowsRejected();
+    }
+}
