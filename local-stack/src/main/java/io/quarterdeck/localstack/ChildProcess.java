@@ -96,20 +96,12 @@ final class ChildProcess {
         }
     }
 
-    String name() {
-        return name;
-    }
-
     long pid() {
         return process.pid();
     }
 
     Path log() {
         return log;
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
     }
 
     int exitCode() {
