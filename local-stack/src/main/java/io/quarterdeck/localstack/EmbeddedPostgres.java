@@ -90,7 +90,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (InputStream settings = EmbeddedPostgres.class.getResourceAsStream(SETTINGS)) {
             Files.copy(settings, data.resolve("postgresql.conf"), StandardCopyOption.REPLACE_EXISTING);
         }
-        var command = notAsRoot();
+        var command = asOrdinaryUser();
         command.addAll(List.of(
                 binaries.program("postgres"),
                 "-D",
@@ -155,7 +155,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Folders.delete(unfinished);
         Files.createDirectories(data.getParent());
         Secrets.in(secrets).password(OWNER);
-        var command = notAsRoot();
+        var command = asOrdinaryUser();
         command.addAll(List.of(
                 binaries.program("initdb"),
                 "--pgdata=" + unfinished,
@@ -175,9 +175,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own it does not see that it does. */
-    private static List<String> notAsRoot() throws IOException {
-        if (!LinuxTools.isRoot()) {
+    /**
+     * PostgreSQL refuses to run as root, and as a user without a name, as containers have them. In a user namespace of its
+     * own it sees itself as nobody, and its files stay those of who started it.
+     */
+    private static List<String> asOrdinaryUser() throws IOException {
+        boolean nameless = "?".equals(System.getProperty("user.name"));
+        if (!LinuxTools.isRoot() && !nameless) {
             return new ArrayList<>();
         }
         LinuxTools.require("unshare");

