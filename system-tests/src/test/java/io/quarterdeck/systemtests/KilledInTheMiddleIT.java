@@ -49,11 +49,12 @@ class KilledInTheMiddleIT {
                         .as(sample.output())
                         .isZero();
             }
-            String[] produce = {"produce", file.toString(), "--rate", "20000/s"};
+            String[] produce = {"produce", file.toString(), "--rate", "8000/s"};
 
-            ServiceProcess producer = pipeline.producer(produce);
-            ServiceProcess dataStorage = pipeline.dataStorage();
             ServiceProcess streamStorage = pipeline.streamStorage();
+            ServiceProcess dataStorage = pipeline.dataStorage();
+            until("the lake's table", pipeline.lake::exists); // Spark takes longest to start; rows must still be flowing
+            ServiceProcess producer = pipeline.producer(produce);
             try {
                 until("rows in Kafka", () -> pipeline.kafka.endOfBars() > ROWS / 10);
                 producer.kill();

@@ -45,11 +45,12 @@ final class LakeContent implements AutoCloseable {
                         warehouse.toUri().toString()));
     }
 
+    boolean exists() {
+        return catalog.tableExists(BARS);
+    }
+
     /** Rows by the newest snapshot's own count; 0 before the first. */
     long rows() {
-        if (!catalog.tableExists(BARS)) {
-            return 0;
-        }
         Snapshot snapshot = catalog.loadTable(BARS).currentSnapshot();
         return snapshot == null ? 0 : Long.parseLong(snapshot.summary().get("total-records"));
     }
