@@ -37,8 +37,10 @@ COMMENT ON COLUMN raw.bars.ingested_at IS 'When consumer-data-storage read the r
 
 -- No unique index: it would halve the landing rate, and the guard in raw.consumer_offset makes repeats impossible.
 -- Rows arrive nearly in the order of both columns, so 32 pages (about 3000 rows) of one summary stay narrow.
-CREATE INDEX bars_open_time ON raw.bars USING brin (open_time) WITH (pages_per_range = 32, autosummarize = on);
-CREATE INDEX bars_kafka_offset ON raw.bars USING brin (kafka_offset) WITH (pages_per_range = 32, autosummarize = on);
+-- Without autosummarize: a COPY asks for more summaries than the queue for them holds and logs each one it drops; the
+-- vacuum that follows many inserts makes them all.
+CREATE INDEX bars_open_time ON raw.bars USING brin (open_time) WITH (pages_per_range = 32);
+CREATE INDEX bars_kafka_offset ON raw.bars USING brin (kafka_offset) WITH (pages_per_range = 32);
 
 -- For times outside the quarters that raw.ensure_quarters makes.
 CREATE TABLE raw.bars_default PARTITION OF raw.bars DEFAULT;
