@@ -1,6 +1,7 @@
 package io.quarterdeck.batch;
 
 import io.quarterdeck.marketdata.Quarter;
+import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -75,11 +76,13 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new QuarterlyFeatures()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            log.debug("failed", failure);
-            command.getErr().println(explanation(failure));
-            return 1;
-        });
+        return new CommandLine(new QuarterlyFeatures())
+                .setParameterExceptionHandler(new BadUsage())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    log.debug("failed", failure);
+                    command.getErr().println("error: " + explanation(failure));
+                    return 1;
+                });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quarterdeck.datastorage;
 
+import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.HealthOptions;
 import io.quarterdeck.servicekit.HealthServer;
 import io.quarterdeck.servicekit.KafkaOptions;
@@ -71,7 +72,9 @@ final class DataStorageMain implements Callable<Integer> {
     CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new DataStorageMain()).execute(args));
+        System.exit(new CommandLine(new DataStorageMain())
+                .setParameterExceptionHandler(new BadUsage())
+                .execute(args));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quarterdeck.streamstorage;
 
+import io.quarterdeck.servicekit.BadUsage;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class StreamStorageMain {
     static CommandLine commandLine() {
         return new CommandLine(new StreamStorageMain())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new BadUsage())
                 .setExecutionExceptionHandler((failure, command, arguments) -> {
                     command.getErr().println(command.getCommandName() + ": " + Failures.oneLine(failure));
                     log.debug("failed", failure);

@@ -1,5 +1,6 @@
 package io.quarterdeck.infra;
 
+import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.KafkaOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -67,7 +68,9 @@ final class BootstrapMain implements Callable<Integer> {
     CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new BootstrapMain()).execute(args));
+        System.exit(new CommandLine(new BootstrapMain())
+                .setParameterExceptionHandler(new BadUsage())
+                .execute(args));
     }
 
     @Override

@@ -69,7 +69,7 @@ final class ProgramCommands {
             for (String argument : arguments) {
                 boolean afterFlag =
                         !flagged.isEmpty() && flagged.get(flagged.size() - 1).equals("--quarter");
-                if (argument.matches("\\d{4}Q[1-4]") && !afterFlag) {
+                if (argument.matches("\\d{4}Q\\d+") && !afterFlag) {
                     flagged.add("--quarter");
                 }
                 flagged.add(argument);

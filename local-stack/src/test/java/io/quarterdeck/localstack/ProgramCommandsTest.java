@@ -14,8 +14,13 @@ class ProgramCommandsTest {
     }
 
     @Test
+    void aQuarterThatDoesNotExistIsLeftForTheJobToRefuse() {
+        assertThat(ProgramCommands.Quarter.withFlags(List.of("2016Q5"))).containsExactly("--quarter", "2016Q5");
+    }
+
+    @Test
     void everythingElseIsPassedOnAsItIs() {
-        assertThat(ProgramCommands.Quarter.withFlags(List.of("--all", "--help", "2016Q5")))
-                .containsExactly("--all", "--help", "2016Q5");
+        assertThat(ProgramCommands.Quarter.withFlags(List.of("--all", "--help", "2016")))
+                .containsExactly("--all", "--help", "2016");
     }
 }

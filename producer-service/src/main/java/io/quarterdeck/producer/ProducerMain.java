@@ -1,6 +1,7 @@
 package io.quarterdeck.producer;
 
 import io.quarterdeck.producer.sample.SampleCommand;
+import io.quarterdeck.servicekit.BadUsage;
 import java.io.IOException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -29,12 +30,7 @@ public final class ProducerMain {
     /** The command line; what fails shows as one line on its error stream. */
     static CommandLine commandLine() {
         return new CommandLine(new ProducerMain())
-                .setParameterExceptionHandler((usage, arguments) -> {
-                    CommandLine command = usage.getCommandLine();
-                    command.getErr().println("error: " + usage.getMessage());
-                    command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
-                    return 2;
-                })
+                .setParameterExceptionHandler(new BadUsage())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     log.debug("failed", failure);
                     command.getErr().println("error: " + explain(failure));

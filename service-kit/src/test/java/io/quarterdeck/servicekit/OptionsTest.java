@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,20 @@ class OptionsTest {
                         "jdbc:postgresql://db:5432/q?sslmode=verify-full&currentSchema=lake_catalog")
                 .containsEntry("spark.sql.catalog.lake.warehouse", "s3://bucket/lake")
                 .containsEntry("spark.sql.session.timeZone", "UTC");
+    }
+
+    @Test
+    void badUsageIsToldInOneLineWithWhereHelpIs() {
+        var err = new StringWriter();
+
+        int exitCode = new CommandLine(new Service())
+                .setParameterExceptionHandler(new BadUsage())
+                .setErr(new PrintWriter(err, true))
+                .execute("--http-port=high");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(2);
+        assertThat(err.toString()).contains("--http-port", "high", "service --help");
     }
 
     private static Service parse(String... arguments) {

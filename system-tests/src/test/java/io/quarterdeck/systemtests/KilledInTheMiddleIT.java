@@ -53,7 +53,9 @@ class KilledInTheMiddleIT {
 
             ServiceProcess streamStorage = pipeline.streamStorage();
             ServiceProcess dataStorage = pipeline.dataStorage();
-            until("the lake's table", pipeline.lake::exists); // Spark takes longest to start; rows must still be flowing
+            until(
+                    "the lake's table",
+                    pipeline.lake::exists); // Spark takes longest to start; rows must still be flowing
             ServiceProcess producer = pipeline.producer(produce);
             try {
                 until("rows in Kafka", () -> pipeline.kafka.endOfBars() > ROWS / 10);
