@@ -80,7 +80,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
                 .setParameterExceptionHandler(new BadUsage())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     log.debug("failed", failure);
-                    command.getErr().println("error: " + explanation(failure));
+                    command.getErr().println(explanation(failure));
                     return 1;
                 });
     }
