@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
                   ./quarterdeck sql "SELECT symbol, open_time, close, rsi_14, label_forward_log_return_1 FROM features.bars_1d LIMIT 5"
                   ./quarterdeck sql "SELECT column_name, meaning, formula FROM features.dictionary WHERE kind = 'feature'"
                   ./quarterdeck status
-                  ./quarterdeck quarter 2023Q2     makes a new release of one quarter
+                  ./quarterdeck quarter --all      makes every quarter again; what comes out equal stays as it is
                 """);
     }
 }
