@@ -1,6 +1,6 @@
 package io.quarterdeck.localstack;
 
-import io.quarterdeck.marketdata.EventJson;
+import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.Topics;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class KafkaContent implements AutoCloseable {
         while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
             for (var manifest : consumer.poll(Duration.ofMillis(200))) {
                 if (manifest.value() != null) {
-                    newest.put(manifest.key(), EventJson.read(manifest.value(), SourceManifest.class));
+                    newest.put(manifest.key(), FileJson.read(manifest.value(), SourceManifest.class));
                 }
             }
         }

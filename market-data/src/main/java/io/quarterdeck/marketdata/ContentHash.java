@@ -7,7 +7,7 @@ import java.io.Serializable;
  * MD5, summed separately modulo 2^64. Two sets of rows are taken to be equal when their hashes are.
  *
  * <p>Because it is a sum it can be taken per source, partition or day and added up, and PostgreSQL, Spark and Java can
- * each compute it from what they hold. The canonical bytes of a bar are described at {@link ContentHasher#add(Bar)}.
+ * each compute it from what they hold. The canonical bytes of an event are described at {@link ContentHasher#add(EventKind, Event)}.
  *
  * @param rows number of rows, not negative
  * @param high sum of the first 8 bytes of each row's MD5, read big-endian

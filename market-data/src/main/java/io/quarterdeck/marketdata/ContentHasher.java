@@ -8,28 +8,23 @@ import java.security.NoSuchAlgorithmException;
 /** Adds rows up to a {@link ContentHash}. Not for use by two threads. */
 public final class ContentHasher {
 
+    private static final int MAX_EVENT_BYTES = 1 << 12;
+
     private final MessageDigest md5 = md5();
-    private final ByteBuffer bytes = ByteBuffer.allocate(3 * Bar.MAX_SYMBOL_LENGTH + 1 + 8 * 8);
+    private final ByteBuffer bytes = ByteBuffer.allocate(MAX_EVENT_BYTES);
+    private final Canonical canonical = new Canonical();
     private long rows;
     private long high;
     private long low;
 
     /**
-     * Adds one bar. Its canonical bytes are: symbol in UTF-8, 0x00, open_time as 8-byte big-endian epoch microseconds,
-     * then open, high, low, close and volume each as 8-byte big-endian IEEE-754, then source_id and source_line as
-     * 8-byte big-endian integers.
+     * Adds one event. Its canonical bytes are those of its columns, one after another: a text in UTF-8 and 0x00; a time as
+     * 8-byte big-endian epoch microseconds, the smallest long if there is none; a number as 8-byte big-endian IEEE-754; an
+     * integer as 8 bytes big-endian; a side as the one byte {@code 'B'}, {@code 'S'} or, if there is none, 0x00.
      */
-    public void add(Bar bar) {
+    public <E extends Event> void add(EventKind<E> kind, E event) {
         bytes.clear();
-        bytes.put(bar.symbol().getBytes(StandardCharsets.UTF_8)).put((byte) 0);
-        bytes.putLong(bar.openTimeMicros());
-        bytes.putDouble(bar.open());
-        bytes.putDouble(bar.high());
-        bytes.putDouble(bar.low());
-        bytes.putDouble(bar.close());
-        bytes.putDouble(bar.volume());
-        bytes.putLong(bar.sourceId());
-        bytes.putLong(bar.sourceLine());
+        kind.writer().accept(event, canonical);
         add(bytes.flip());
     }
 
@@ -52,6 +47,39 @@ public final class ContentHasher {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform must offer MD5", e);
+        }
+    }
+
+    private final class Canonical implements RowWriter {
+
+        @Override
+        public void text(String value) {
+            bytes.put(value.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
+        }
+
+        @Override
+        public void time(long micros) {
+            bytes.putLong(micros); // NO_TIME is the smallest long
+        }
+
+        @Override
+        public void number(double value) {
+            bytes.putDouble(value);
+        }
+
+        @Override
+        public void integer(long value) {
+            bytes.putLong(value);
+        }
+
+        @Override
+        public void side(Trade.Side side) {
+            bytes.put(
+                    switch (side) {
+                        case BUY -> (byte) 'B';
+                        case SELL -> (byte) 'S';
+                        case UNKNOWN -> (byte) 0;
+                    });
         }
     }
 }

@@ -12,7 +12,7 @@ package io.quarterdeck.marketdata;
  */
 public record RejectedLine(long sourceId, String source, long line, String text, String reason) {
 
-    /** Value of the Kafka header {@link BarJson#SCHEMA_HEADER}. */
+    /** Value of the Kafka header {@link WireFormat#SCHEMA_HEADER}. */
     public static final String SCHEMA = "rejected/1";
 
     public static final int MAX_TEXT_LENGTH = 4096;

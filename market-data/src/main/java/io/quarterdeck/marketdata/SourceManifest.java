@@ -39,7 +39,7 @@ public record SourceManifest(
         long startedAt,
         long updatedAt) {
 
-    /** Value of the Kafka header {@link BarJson#SCHEMA_HEADER}. */
+    /** Value of the Kafka header {@link WireFormat#SCHEMA_HEADER}. */
     public static final String SCHEMA = "manifest/1";
 
     public enum Status {

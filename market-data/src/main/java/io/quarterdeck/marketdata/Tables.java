@@ -4,6 +4,7 @@ package io.quarterdeck.marketdata;
 public final class Tables {
 
     public static final String RAW_BARS = "raw.bars";
+    public static final String RAW_TRADES = "raw.trades";
     public static final String RAW_UNDECODABLE = "raw.undecodable";
     public static final String CONSUMER_OFFSET = "raw.consumer_offset";
 

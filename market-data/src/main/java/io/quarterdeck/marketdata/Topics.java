@@ -3,8 +3,11 @@ package io.quarterdeck.marketdata;
 /** Names of the Kafka topics. Bootstrap creates them; nothing else does. */
 public final class Topics {
 
-    /** Key: symbol; value: {@link BarJson}. */
+    /** Key: symbol; value: a {@link Bar} in {@link WireFormat}. */
     public static final String BARS = "market.bars";
+
+    /** Key: symbol; value: a {@link Trade} in {@link WireFormat}. */
+    public static final String TRADES = "market.trades";
 
     /** Key: source file; value: {@link RejectedLine}: what the producer could not read. */
     public static final String REJECTED = "market.rejected";

@@ -22,6 +22,18 @@ class ContentHashTest {
         assertThat(hash(List.of(bar))).isEqualTo(ContentHash.parse(1, "1b453dc2cb58d86935d7d97551af8a10"));
     }
 
+    /** Worked outside of this code, as that of the bar. */
+    @Test
+    void oneTradeHasTheMd5OfItsCanonicalBytes() {
+        var trade = new Trade("BTC_JPY", 1_516_460_411_173_000L, 118_745_850, 1_406_502, 2e-7, Trade.Side.SELL, 1, 2);
+        var bare = new Trade("BTC_JPY", Event.NO_TIME, 118_745_850, 1_406_502, 2e-7, Trade.Side.UNKNOWN, 1, 2);
+
+        assertThat(hash(EventKind.TRADES, List.of(trade)))
+                .isEqualTo(ContentHash.parse(1, "fd8ae298ebdc050ad951296576d51e4c"));
+        assertThat(hash(EventKind.TRADES, List.of(bare)))
+                .isEqualTo(ContentHash.parse(1, "4787630d98dbfd662382cd375a506173"));
+    }
+
     @Test
     void orderDoesNotMatter() {
         List<Bar> bars = bars(1000);
@@ -68,8 +80,12 @@ class ContentHashTest {
     }
 
     private static ContentHash hash(List<Bar> bars) {
+        return hash(EventKind.BARS, bars);
+    }
+
+    private static <E extends Event> ContentHash hash(EventKind<E> kind, List<E> events) {
         var hasher = new ContentHasher();
-        bars.forEach(hasher::add);
+        events.forEach(event -> hasher.add(kind, event));
         return hasher.sum();
     }
 

@@ -37,21 +37,40 @@ class SchemaTest {
     void barsKeepToTheirSchema() {
         var bar = new Bar("BTCUSD", 0, 1e-10, 1e300, -1, 0, 5, Long.MIN_VALUE, Long.MAX_VALUE);
 
-        assertThat(problems("bar-1", new BarJson.Writer().write(bar))).isEmpty();
+        assertThat(problems("bar-1", new WireFormat.Writer<>(EventKind.BARS).write(bar)))
+                .isEmpty();
+    }
+
+    @Test
+    void tradesKeepToTheirSchema() {
+        var writer = new WireFormat.Writer<>(EventKind.TRADES);
+        var full = new Trade("BTC_JPY", 0, Long.MIN_VALUE, 1e-10, -1, Trade.Side.BUY, Long.MIN_VALUE, Long.MAX_VALUE);
+        var bare = new Trade("BTC_JPY", Event.NO_TIME, 7, 1, 1, Trade.Side.UNKNOWN, 1, 1);
+
+        assertThat(problems("trade-1", writer.write(full))).isEmpty();
+        assertThat(problems("trade-1", writer.write(bare))).isEmpty();
+    }
+
+    @Test
+    void everyColumnOfAKindIsRequiredByItsSchema() {
+        for (EventKind<?> kind : EventKind.ALL) {
+            assertThat(problems(kind.schema().replace('/', '-'), "{}".getBytes(StandardCharsets.UTF_8)))
+                    .as(kind.schema())
+                    .hasSameSizeAs(kind.columns());
+        }
     }
 
     @Test
     void manifestsKeepToTheirSchemaAndReadBack() {
-        assertThat(problems("manifest-1", EventJson.write(MANIFEST))).isEmpty();
-        assertThat(EventJson.read(EventJson.write(MANIFEST), SourceManifest.class))
+        assertThat(problems("manifest-1", FileJson.write(MANIFEST))).isEmpty();
+        assertThat(FileJson.read(FileJson.write(MANIFEST), SourceManifest.class))
                 .isEqualTo(MANIFEST);
     }
 
     @Test
     void rejectedLinesKeepToTheirSchemaAndReadBack() {
-        assertThat(problems("rejected-1", EventJson.write(REJECTED))).isEmpty();
-        assertThat(EventJson.read(EventJson.write(REJECTED), RejectedLine.class))
-                .isEqualTo(REJECTED);
+        assertThat(problems("rejected-1", FileJson.write(REJECTED))).isEmpty();
+        assertThat(FileJson.read(FileJson.write(REJECTED), RejectedLine.class)).isEqualTo(REJECTED);
     }
 
     @Test
@@ -62,8 +81,8 @@ class SchemaTest {
 
     @Test
     void aManifestThatLacksAFieldIsAnErrorAndNotAZero() {
-        assertThatThrownBy(() ->
-                        EventJson.read("{\"source_id\":1}".getBytes(StandardCharsets.UTF_8), SourceManifest.class))
+        assertThatThrownBy(
+                        () -> FileJson.read("{\"source_id\":1}".getBytes(StandardCharsets.UTF_8), SourceManifest.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not a SourceManifest");
     }

@@ -1,7 +1,7 @@
 package io.quarterdeck.producer;
 
 import io.quarterdeck.marketdata.BarJson;
-import io.quarterdeck.marketdata.EventJson;
+import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.Topics;
@@ -87,14 +87,14 @@ final class FileTransactions implements AutoCloseable {
     void reject(RejectedLine line) {
         beginIfNone();
         byte[] key = line.source().getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(Topics.REJECTED, null, null, key, EventJson.write(line), REJECTED));
+        producer.send(new ProducerRecord<>(Topics.REJECTED, null, null, key, FileJson.write(line), REJECTED));
     }
 
     /** Makes all since the last commit visible, and {@code manifest} with it. Fails when any of it was not stored. */
     void commit(SourceManifest manifest) {
         beginIfNone();
         byte[] key = Long.toString(manifest.sourceId()).getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(Topics.MANIFESTS, null, null, key, EventJson.write(manifest), MANIFEST));
+        producer.send(new ProducerRecord<>(Topics.MANIFESTS, null, null, key, FileJson.write(manifest), MANIFEST));
         producer.commitTransaction();
         inTransaction = false;
     }

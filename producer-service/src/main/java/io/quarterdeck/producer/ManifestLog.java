@@ -1,6 +1,6 @@
 package io.quarterdeck.producer;
 
-import io.quarterdeck.marketdata.EventJson;
+import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.servicekit.KafkaOptions;
@@ -50,7 +50,7 @@ final class ManifestLog {
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (var manifest : consumer.poll(Duration.ofMillis(200))) {
                     if (manifest.key().equals(key) && manifest.value() != null) {
-                        newest = EventJson.read(manifest.value(), SourceManifest.class);
+                        newest = FileJson.read(manifest.value(), SourceManifest.class);
                     }
                 }
                 if (System.nanoTime() > deadline) {

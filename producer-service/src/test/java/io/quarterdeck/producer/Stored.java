@@ -7,7 +7,7 @@ import io.quarterdeck.marketdata.BarJson;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.ContentHasher;
 import io.quarterdeck.marketdata.Decoded;
-import io.quarterdeck.marketdata.EventJson;
+import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.SourceManifest.PartitionSum;
@@ -45,11 +45,11 @@ record Stored(List<Bar> bars, List<RejectedLine> rejected, List<SourceManifest> 
                 .map(entry -> sum(entry.getKey(), entry.getValue().sum()))
                 .toList();
         List<RejectedLine> rejected = records(servers, Topics.REJECTED).stream()
-                .map(record -> EventJson.read(record.value(), RejectedLine.class))
+                .map(record -> FileJson.read(record.value(), RejectedLine.class))
                 .filter(line -> line.sourceId() == sourceId)
                 .toList();
         List<SourceManifest> manifests = records(servers, Topics.MANIFESTS).stream()
-                .map(record -> EventJson.read(record.value(), SourceManifest.class))
+                .map(record -> FileJson.read(record.value(), SourceManifest.class))
                 .filter(manifest -> manifest.sourceId() == sourceId)
                 .toList();
         return new Stored(bars, rejected, manifests, sums);

@@ -5,7 +5,7 @@ import io.quarterdeck.marketdata.BarJson;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.ContentHasher;
 import io.quarterdeck.marketdata.Decoded;
-import io.quarterdeck.marketdata.EventJson;
+import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.Topics;
 import java.time.Duration;
@@ -68,7 +68,7 @@ final class KafkaContent {
     /** The newest manifest; there must be one. */
     SourceManifest newestManifest() {
         var manifests = new ArrayList<SourceManifest>();
-        each(Topics.MANIFESTS, message -> manifests.add(EventJson.read(message.value(), SourceManifest.class)));
+        each(Topics.MANIFESTS, message -> manifests.add(FileJson.read(message.value(), SourceManifest.class)));
         return manifests.get(manifests.size() - 1);
     }
 

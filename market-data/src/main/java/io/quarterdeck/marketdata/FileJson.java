@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.IOException;
 
-/** JSON of the low-rate events ({@link SourceManifest}, {@link RejectedLine}); bars have {@link BarJson}. */
-public final class EventJson {
+/** JSON of what is said about files ({@link SourceManifest}, {@link RejectedLine}); events travel in {@link WireFormat}. */
+public final class FileJson {
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
-    private EventJson() {}
+    private FileJson() {}
 
     /** One JSON object in UTF-8. */
     public static byte[] write(Record event) {
