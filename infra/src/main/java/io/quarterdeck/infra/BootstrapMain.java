@@ -44,11 +44,13 @@ final class BootstrapMain implements Callable<Integer> {
     Path secrets;
 
     @Option(
-            names = "--bar-partitions",
+            names = "--event-partitions",
             paramLabel = "N",
-            defaultValue = "${env:BAR_PARTITIONS:-6}",
-            description = "Partitions of market.bars, fixed once it exists. Env BAR_PARTITIONS; now ${DEFAULT-VALUE}.")
-    int barPartitions;
+            defaultValue = "${env:EVENT_PARTITIONS:-6}",
+            description =
+                    "Partitions of each topic that carries events, such as market.bars; fixed once the topic exists."
+                            + " Env EVENT_PARTITIONS; now ${DEFAULT-VALUE}.")
+    int eventPartitions;
 
     @Option(
             names = "--replication",
@@ -77,12 +79,12 @@ final class BootstrapMain implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         TopicSettings topics = topics();
         log.info(
-                "kafka={} postgres={} user={} secrets={} barPartitions={} replication={}",
+                "kafka={} postgres={} user={} secrets={} eventPartitions={} replication={}",
                 kafka.servers,
                 postgres.url,
                 postgres.user,
                 secrets,
-                barPartitions,
+                eventPartitions,
                 replication);
         try {
             new Bootstrap(kafka.client(), postgres, secrets, topics, wait).run();
@@ -97,9 +99,9 @@ final class BootstrapMain implements Callable<Integer> {
 
     private TopicSettings topics() {
         try {
-            return new TopicSettings(barPartitions, replication);
+            return new TopicSettings(eventPartitions, replication);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--bar-partitions/--replication: " + e.getMessage());
+            throw new ParameterException(spec.commandLine(), "--event-partitions/--replication: " + e.getMessage());
         }
     }
 }

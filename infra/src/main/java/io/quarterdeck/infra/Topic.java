@@ -1,8 +1,10 @@
 package io.quarterdeck.infra;
 
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** One topic as it shall be; settings that are not named here are the broker's. */
@@ -11,12 +13,15 @@ record Topic(String name, int partitions, short replication, Map<String, String>
     private static final Map<String, String> KEPT_FOR_EVER = Map.of("cleanup.policy", "delete", "retention.ms", "-1");
     private static final Map<String, String> NEWEST_PER_KEY = Map.of("cleanup.policy", "compact");
 
-    /** Every topic of Quarterdeck: the one place to add another. */
+    /** Every topic of Quarterdeck: one per kind of event, and the others, of which this is the one place to add another. */
     static List<Topic> all(TopicSettings settings) {
-        return List.of(
-                new Topic(Topics.BARS, settings.barPartitions(), settings.replication(), KEPT_FOR_EVER),
-                new Topic(Topics.REJECTED, 1, settings.replication(), KEPT_FOR_EVER),
-                new Topic(Topics.MANIFESTS, 1, settings.replication(), NEWEST_PER_KEY));
+        short replication = settings.replication();
+        var events = EventKind.ALL.stream()
+                .map(kind -> new Topic(kind.topic(), settings.eventPartitions(), replication, KEPT_FOR_EVER));
+        var others = Stream.of(
+                new Topic(Topics.REJECTED, 1, replication, KEPT_FOR_EVER),
+                new Topic(Topics.MANIFESTS, 1, replication, NEWEST_PER_KEY));
+        return Stream.concat(events, others).toList();
     }
 
     NewTopic asNew() {

@@ -20,8 +20,8 @@ class BootstrapMainTest {
 
     @Test
     void anImpossibleNumberOfPartitionsIsBadUsage() {
-        assertThat(execute("--bar-partitions=0")).isEqualTo(2);
-        assertThat(errors.toString()).contains("--bar-partitions").contains("at least 1, not 0");
+        assertThat(execute("--event-partitions=0")).isEqualTo(2);
+        assertThat(errors.toString()).contains("--event-partitions").contains("at least 1, not 0");
     }
 
     @Test
