@@ -12,9 +12,10 @@ import java.util.List;
  * @param low of all minutes
  * @param close of the last minute
  * @param volume sum over the minutes, in units of the base
- * @param vwap mean of the minutes' typical price (high + low + close) / 3, weighted by volume; NaN without volume
+ * @param vwap turnover by volume, see {@link HourBar}; NaN without volume
  * @param coverage minutes that had a bar, as a share of the interval's minutes
  * @param realizedVariance sum of the squared minute log returns, see {@link HourBar}
+ * @param flow what the trades tell beyond the bar; {@link OrderFlow#NONE} if there are none
  */
 record BarSeries(
         long[] openTimeMicros,
@@ -25,7 +26,8 @@ record BarSeries(
         double[] volume,
         double[] vwap,
         double[] coverage,
-        double[] realizedVariance) {
+        double[] realizedVariance,
+        OrderFlow[] flow) {
 
     int size() {
         return openTimeMicros.length;
@@ -56,7 +58,8 @@ record BarSeries(
                 new double[size],
                 new double[size],
                 new double[size],
-                new double[size]);
+                new double[size],
+                new OrderFlow[size]);
         int from = 0;
         for (int i = 0; i < size; i++) {
             long index = hours.get(from).openTimeMicros() / length;
@@ -79,6 +82,7 @@ record BarSeries(
         var turnovers = new ExactSum();
         var variance = new ExactSum();
         int minutes = 0;
+        OrderFlow flows = OrderFlow.NONE;
         double before = hours.get(0).open(); // the first return of a bar runs from its open
         for (HourBar hour : hours) {
             high[i] = Math.max(high[i], hour.high());
@@ -88,6 +92,7 @@ record BarSeries(
             turnovers.add(hour.turnover());
             variance.add(Indicators.squaredLogReturn(before, hour.firstMinuteClose()));
             variance.add(hour.varianceAfterFirstMinute());
+            flows = flows.plus(hour.flow());
             minutes += hour.minutes();
             before = hour.close();
         }
@@ -95,5 +100,6 @@ record BarSeries(
         vwap[i] = volume[i] > 0 ? turnovers.sum() / volume[i] : Double.NaN;
         coverage[i] = (double) minutes / minutesPerBar;
         realizedVariance[i] = variance.sum();
+        flow[i] = flows;
     }
 }

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * minute the newest of what remains, so that an impossible correction never hides a good row. Counts what it drops; a
  * dropped duplicate is compared with the row that is kept.
  *
- * <p>The newest is the one with the highest Kafka offset; a symbol's bars share a partition.
+ * <p>The newest is the one with the highest Kafka offset; a symbol's bars share a partition. A minute that was made from
+ * trades stands where there is no recorded bar; the order flow of the trades counts either way.
  */
 final class CleanHour {
 
@@ -22,14 +23,15 @@ final class CleanHour {
     private static final long[] NO_OFFSETS = {};
 
     private final long openTimeMicros;
-    private final long[] dropped = new long[Rule.values().length];
+    private final long[] counts = new long[Rule.values().length];
     private long rows;
+    private long trades;
 
-    // The row kept of minute m lies in slot slotOfMinute[m] - 1. Slots are added as minutes appear, so that an hour
-    // with
-    // one bar costs little.
+    // The row kept of minute m lies in slot slotOfMinute[m] - 1. Slots are added as minutes appear: an hour with one
+    // bar
+    // costs little.
     private final byte[] slotOfMinute = new byte[MINUTES];
-    private int minutes;
+    private int recorded;
     private double[] values = NO_VALUES;
     private long[] offsets = NO_OFFSETS;
 
@@ -37,6 +39,9 @@ final class CleanHour {
     // rows wait here: {minute, its values} ...
     private double[] older = NO_VALUES;
     private int olderRows;
+
+    /** By minute; null as long as there is none. */
+    private TradeMinute[] traded;
 
     CleanHour(long openTimeMicros) {
         this.openTimeMicros = openTimeMicros;
@@ -47,10 +52,10 @@ final class CleanHour {
         rows++;
         Rule broken = Rule.brokenBy(openTime, open, high, low, close, volume);
         if (broken != null) {
-            dropped[broken.ordinal()]++;
+            counts[broken.ordinal()]++;
             return;
         }
-        int minute = (int) ((openTime - openTimeMicros) / 60_000_000);
+        int minute = (int) ((openTime - openTimeMicros) / TradeMinute.MICROS);
         if (slotOfMinute[minute] == 0) {
             slotOfMinute[minute] = (byte) newSlot();
             put(slotOfMinute[minute] - 1, open, high, low, close, volume, offset);
@@ -72,77 +77,137 @@ final class CleanHour {
         }
     }
 
+    /** A minute of this hour that was made from trades, at most one for each. */
+    void add(TradeMinute minute) {
+        if (traded == null) {
+            traded = new TradeMinute[MINUTES];
+        }
+        traded[(int) ((minute.openTimeMicros() - openTimeMicros) / TradeMinute.MICROS)] = minute;
+    }
+
+    /**
+     * Raw trades of a minute, and what the rules did to them.
+     *
+     * @param byRule how many rows, by the rule's ordinal
+     */
+    void count(long rawTrades, long[] byRule) {
+        trades += rawTrades;
+        for (int rule = 0; rule < byRule.length; rule++) {
+            counts[rule] += byRule[rule];
+        }
+    }
+
     long openTimeMicros() {
         return openTimeMicros;
     }
 
-    /** Raw rows seen. */
+    /** Raw bars seen. */
     long rows() {
         return rows;
     }
 
-    /** How many rows were dropped under each {@link Rule}, by its ordinal. Ask when all rows have been added. */
-    long[] dropped() {
-        long[] counts = dropped.clone();
+    /** Raw trades seen. */
+    long trades() {
+        return trades;
+    }
+
+    /** How many rows came under each {@link Rule}, by its ordinal. Ask when all rows have been added. */
+    long[] counts() {
+        long[] counts = this.counts.clone();
         for (int i = 0; i < olderRows; i++) {
             int at = i * (1 + VALUES);
             int kept = (slotOfMinute[(int) older[at]] - 1) * VALUES;
             boolean equal = Arrays.equals(older, at + 1, at + 1 + VALUES, values, kept, kept + VALUES);
             counts[(equal ? Rule.EXACT_DUPLICATE : Rule.CONFLICTING_DUPLICATE).ordinal()]++;
         }
+        for (int minute = 0; minute < MINUTES; minute++) {
+            if (traded(minute) != null && slotOfMinute[minute] != 0) {
+                counts[Rule.TRADE_MINUTE_OVERRULED.ordinal()]++;
+            }
+        }
         return counts;
     }
 
     /** The bar of the clean minutes, summed in order of time whatever order they came in; null if none is left. */
     HourBar bar() {
-        if (minutes == 0) {
-            return null;
-        }
-        double open = Double.NaN;
-        double high = Double.NEGATIVE_INFINITY;
-        double low = Double.POSITIVE_INFINITY;
-        double close = Double.NaN;
-        double firstMinuteClose = Double.NaN;
-        var volume = new ExactSum();
-        var turnover = new ExactSum();
-        var variance = new ExactSum();
+        var bar = new Minutes();
         for (int minute = 0; minute < MINUTES; minute++) {
-            if (slotOfMinute[minute] == 0) {
-                continue;
+            TradeMinute fromTrades = traded(minute);
+            if (slotOfMinute[minute] != 0) {
+                int at = (slotOfMinute[minute] - 1) * VALUES;
+                double high = values[at + HIGH];
+                double low = values[at + LOW];
+                double close = values[at + CLOSE];
+                double volume = values[at + VOLUME];
+                bar.add(values[at + OPEN], high, low, close, volume, volume * ((high + low + close) / 3));
+            } else if (fromTrades != null) {
+                bar.add(
+                        fromTrades.open(),
+                        fromTrades.high(),
+                        fromTrades.low(),
+                        fromTrades.close(),
+                        fromTrades.volume(),
+                        fromTrades.turnover());
             }
-            int at = (slotOfMinute[minute] - 1) * VALUES;
-            if (Double.isNaN(open)) {
-                open = values[at + OPEN];
-                firstMinuteClose = values[at + CLOSE];
-            } else {
-                variance.add(Indicators.squaredLogReturn(close, values[at + CLOSE]));
-            }
-            high = Math.max(high, values[at + HIGH]);
-            low = Math.min(low, values[at + LOW]);
-            close = values[at + CLOSE];
-            volume.add(values[at + VOLUME]);
-            turnover.add(values[at + VOLUME] * ((values[at + HIGH] + values[at + LOW] + close) / 3));
         }
-        return new HourBar(
-                openTimeMicros,
-                open,
-                high,
-                low,
-                close,
-                volume.sum(),
-                turnover.sum(),
-                minutes,
-                firstMinuteClose,
-                variance.sum());
+        return bar.minutes == 0 ? null : bar.joined();
+    }
+
+    private TradeMinute traded(int minute) {
+        return traded == null ? null : traded[minute];
+    }
+
+    /** Minutes of the hour, joined one after another. */
+    private final class Minutes {
+
+        private int minutes;
+        private double open = Double.NaN;
+        private double high = Double.NEGATIVE_INFINITY;
+        private double low = Double.POSITIVE_INFINITY;
+        private double close = Double.NaN;
+        private double firstMinuteClose = Double.NaN;
+        private final ExactSum volume = new ExactSum();
+        private final ExactSum turnover = new ExactSum();
+        private final ExactSum variance = new ExactSum();
+
+        void add(double open, double high, double low, double close, double volume, double turnover) {
+            if (minutes == 0) {
+                this.open = open;
+                firstMinuteClose = close;
+            } else {
+                variance.add(Indicators.squaredLogReturn(this.close, close));
+            }
+            this.high = Math.max(this.high, high);
+            this.low = Math.min(this.low, low);
+            this.close = close;
+            this.volume.add(volume);
+            this.turnover.add(turnover);
+            minutes++;
+        }
+
+        HourBar joined() {
+            return new HourBar(
+                    openTimeMicros,
+                    open,
+                    high,
+                    low,
+                    close,
+                    volume.sum(),
+                    turnover.sum(),
+                    minutes,
+                    firstMinuteClose,
+                    variance.sum(),
+                    traded == null ? OrderFlow.NONE : OrderFlow.of(traded));
+        }
     }
 
     private int newSlot() {
-        if (minutes == offsets.length) {
-            int capacity = Math.min(MINUTES, Math.max(4, 2 * minutes));
+        if (recorded == offsets.length) {
+            int capacity = Math.min(MINUTES, Math.max(4, 2 * recorded));
             offsets = Arrays.copyOf(offsets, capacity);
             values = Arrays.copyOf(values, capacity * VALUES);
         }
-        return ++minutes;
+        return ++recorded;
     }
 
     private void put(int slot, double open, double high, double low, double close, double volume, long offset) {

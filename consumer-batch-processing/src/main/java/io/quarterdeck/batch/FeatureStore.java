@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -67,7 +68,7 @@ final class FeatureStore implements AutoCloseable {
     /** The newest release of the quarter. */
     Optional<Release> inForce(Quarter quarter) throws SQLException {
         String sql = """
-                SELECT release.version, content.table_name, content.row_count, content.content_hash,
+                SELECT release.version, release.partial, content.table_name, content.row_count, content.content_hash,
                        content.lake_snapshot_id
                   FROM governance.release AS release
                   JOIN governance.release_table AS content ON content.release = release.name
@@ -80,14 +81,16 @@ final class FeatureStore implements AutoCloseable {
             try (ResultSet found = select.executeQuery()) {
                 var tables = new EnumMap<Interval, Release.Content>(Interval.class);
                 int version = 0;
+                boolean partial = false;
                 while (found.next()) {
                     version = found.getInt(1);
+                    partial = found.getBoolean(2);
                     tables.put(
-                            Interval.ofTable(found.getString(2)),
+                            Interval.ofTable(found.getString(3)),
                             new Release.Content(
-                                    ContentHash.parse(found.getLong(3), found.getString(4)), found.getLong(5)));
+                                    ContentHash.parse(found.getLong(4), found.getString(5)), found.getLong(6)));
                 }
-                return version == 0 ? Optional.empty() : Optional.of(new Release(quarter, version, tables));
+                return version == 0 ? Optional.empty() : Optional.of(new Release(quarter, version, partial, tables));
             }
         }
     }
@@ -129,11 +132,18 @@ final class FeatureStore implements AutoCloseable {
      *
      * @param startedAt when the run began to work on the quarter
      * @param codeVersion of the batch job
-     * @param lakeSnapshotId snapshot of {@code lake.raw.bars}
+     * @param barsSnapshotId snapshot of {@code lake.raw.bars}, if it has one
+     * @param tradesSnapshotId snapshot of {@code lake.raw.trades}, if it has one
      * @param options as JSON
      * @param quality counts of rows seen and dropped, as JSON
      */
-    record Origin(Instant startedAt, String codeVersion, long lakeSnapshotId, String options, String quality) {}
+    record Origin(
+            Instant startedAt,
+            String codeVersion,
+            Optional<Long> barsSnapshotId,
+            Optional<Long> tradesSnapshotId,
+            String options,
+            String quality) {}
 
     private void addPartitions(Quarter quarter) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement("SELECT features.add_quarter(?)")) {
@@ -179,17 +189,20 @@ final class FeatureStore implements AutoCloseable {
     private void register(Release release, Origin origin) throws SQLException {
         String insertRelease = """
                 INSERT INTO governance.release
-                    (quarter, version, started_at, code_version, lake_snapshot_id, options, quality)
-                VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
+                    (quarter, version, partial, started_at, code_version, lake_snapshot_id, trades_snapshot_id, options,
+                     quality)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
                 """;
         try (PreparedStatement insert = connection.prepareStatement(insertRelease)) {
             insert.setString(1, release.quarter().toString());
             insert.setInt(2, release.version());
-            insert.setObject(3, utc(origin.startedAt()));
-            insert.setString(4, origin.codeVersion());
-            insert.setLong(5, origin.lakeSnapshotId());
-            insert.setString(6, origin.options());
-            insert.setString(7, origin.quality());
+            insert.setBoolean(3, release.partial());
+            insert.setObject(4, utc(origin.startedAt()));
+            insert.setString(5, origin.codeVersion());
+            insert.setObject(6, origin.barsSnapshotId().orElse(null), Types.BIGINT);
+            insert.setObject(7, origin.tradesSnapshotId().orElse(null), Types.BIGINT);
+            insert.setString(8, origin.options());
+            insert.setString(9, origin.quality());
             insert.executeUpdate();
         }
         String insertTable = """

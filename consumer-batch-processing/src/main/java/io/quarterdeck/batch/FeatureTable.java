@@ -4,7 +4,9 @@ import io.quarterdeck.batch.Column.Formula;
 import io.quarterdeck.batch.Column.Kind;
 import io.quarterdeck.batch.Column.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The columns of a feature table: the one place that says what they are and how they are computed. The tables in
@@ -22,6 +24,9 @@ final class FeatureTable {
     private static final String RECURSIVE = "all bars since the start of the warm-up";
     private static final String WARM_UP = "until warm";
     private static final String DEFINITION = "definition";
+    private static final String RAW = "lake.raw.bars, lake.raw.trades";
+    private static final String TRADES = "the clean trades of the bar";
+    private static final String NO_TRADES = "if there are no trades, as for a symbol fed by bars only";
     private static final String WILDER = "Wilder, New Concepts in Technical Trading Systems, 1978";
 
     private static final List<Column> HOUR = of(new int[] {1, 4, 24}, 24, new int[] {24, 168}, 24);
@@ -70,11 +75,12 @@ final class FeatureTable {
                 Type.DOUBLE,
                 "Volume-weighted average price.",
                 "quote currency",
-                "sum(volume * (high + low + close) / 3) / sum(volume) over the minutes",
+                "sum(turnover) / sum(volume) over the minutes; turnover is volume * (high + low + close) / 3 of a recorded"
+                        + " minute, sum(price * quantity) of one made from trades",
                 MINUTES,
                 0,
                 "if volume is 0",
-                "typical price of a minute weighted by its volume",
+                RAW,
                 BarSeries::vwap));
         columns.add(bar(
                 "coverage",
@@ -204,16 +210,99 @@ final class FeatureTable {
                 "ln(close[+%d] / close)".formatted(horizon),
                 horizon,
                 bars -> Indicators.forwardLogReturn(bars.close(), horizon)));
+        columns.addAll(orderFlow()); // columns that came later stand last, as ALTER TABLE puts them
         return List.copyOf(columns);
     }
 
+    /** What only trades can tell. */
+    private static List<Column> orderFlow() {
+        return List.of(
+                ofTrades(
+                        "trade_count",
+                        "Number of trades.",
+                        "trades",
+                        "count of the trades",
+                        NO_TRADES,
+                        DEFINITION,
+                        OrderFlow::tradeCount),
+                ofTrades(
+                        "mean_trade_size",
+                        "Mean quantity of a trade.",
+                        "base units",
+                        "sum(quantity) / trade_count",
+                        NO_TRADES,
+                        DEFINITION,
+                        OrderFlow::meanTradeSize),
+                ofTrades(
+                        "order_imbalance",
+                        "How much more buyers took than sellers, as a share of both.",
+                        "-1 to 1",
+                        "(B - S) / (B + S), B and S the sums of quantity by side, trades without a side left out",
+                        NO_TRADES + ", or no trade has a side",
+                        DEFINITION,
+                        OrderFlow::imbalance),
+                ofTrades(
+                        "vpin",
+                        "Imbalance of the order flow in volume time.",
+                        "0 to 1",
+                        "sum(abs(B - S)) / sum(B + S) over volume buckets: each hour's B + S in %d equal parts, in order of time"
+                                .formatted(OrderFlow.BUCKETS_PER_HOUR),
+                        NO_TRADES + ", or no trade has a side",
+                        "after Easley, Lopez de Prado and O'Hara, Flow Toxicity and Liquidity, 2012",
+                        OrderFlow::vpin),
+                ofTrades(
+                        "kyle_lambda",
+                        "Price impact of the order flow.",
+                        "log return per base unit",
+                        "slope (least squares) of r on B - S over the minutes with trades; r the log return of the minute's"
+                                + " close from the one before in the same hour, of an hour's first minute from its open",
+                        NO_TRADES + ", fewer than 3 minutes have trades, or B - S is the same in all",
+                        "after Kyle, Continuous Auctions and Insider Trading, 1985",
+                        OrderFlow::kyleLambda),
+                ofTrades(
+                        "amihud_illiquidity",
+                        "Price move per unit of turnover.",
+                        "log return per quote unit",
+                        "mean(abs(r) / sum(price * quantity)) over the minutes with trades, r as in kyle_lambda",
+                        NO_TRADES,
+                        "after Amihud, Illiquidity and Stock Returns, 2002, with minutes for days",
+                        OrderFlow::amihudIlliquidity),
+                ofTrades(
+                        "tick_volatility",
+                        "Realized volatility from trade to trade within the bar, not annualised.",
+                        "log return",
+                        "sqrt(sum of squared log returns from each trade to the next one of the same hour)",
+                        NO_TRADES,
+                        "Andersen and Bollerslev, Answering the Skeptics, 1998",
+                        OrderFlow::tickVolatility));
+    }
+
+    private static Column ofTrades(
+            String name,
+            String meaning,
+            String unit,
+            String formula,
+            String nulls,
+            String source,
+            ToDoubleFunction<OrderFlow> value) {
+        return feature(
+                name,
+                meaning,
+                unit,
+                formula,
+                TRADES,
+                0,
+                nulls,
+                source,
+                bars -> Arrays.stream(bars.flow()).mapToDouble(value).toArray());
+    }
+
     private static Column key(String name, Type type, String meaning, String unit, String formula) {
-        return new Column(name, Kind.KEY, type, meaning, unit, formula, ONE_BAR, 0, NEVER, "lake.raw.bars", null);
+        return new Column(name, Kind.KEY, type, meaning, unit, formula, ONE_BAR, 0, NEVER, RAW, null);
     }
 
     private static Column bar(String name, String meaning, String unit, String formula, Formula values) {
-        return new Column(
-                name, Kind.BAR, Type.DOUBLE, meaning, unit, formula, MINUTES, 0, NEVER, "lake.raw.bars", values);
+        return new Column(name, Kind.BAR, Type.DOUBLE, meaning, unit, formula, MINUTES, 0, NEVER, RAW, values);
     }
 
     private static Column feature(

@@ -3,6 +3,7 @@ package io.quarterdeck.batch;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import io.quarterdeck.marketdata.Tables;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,15 +17,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The step from raw minute bars to clean hours, one row per (symbol, hour) with what {@link HourBar} holds and the counts
- * of rows seen and dropped. An hour of which no plausible row is left has {@code minutes} 0, null prices and its counts.
+ * The step from minutes, recorded and made from trades, to clean hours: one row per (symbol, hour) with what {@link
+ * HourBar} holds and the counts of raw rows seen and of what the rules did to them. An hour of which no plausible row is
+ * left has {@code minutes} 0, null prices and its counts.
  */
 final class Hours {
 
@@ -32,6 +32,7 @@ final class Hours {
     static final String OPEN_TIME_MICROS = "open_time_micros";
     static final String MINUTES = "minutes";
     static final String ROWS = "rows";
+    static final String TRADES = "trades";
 
     /** The columns of {@code lake.raw.bars} that the step reads. */
     static final StructType RAW = new StructType()
@@ -45,6 +46,7 @@ final class Hours {
             .add("kafka_offset", DataTypes.LongType);
 
     private static final StructType SCHEMA = schema();
+    private static final int FLOW = SCHEMA.fieldIndex("flow_trades");
     private static final long HOUR_MICROS = 3_600_000_000L;
 
     private Hours() {}
@@ -53,16 +55,31 @@ final class Hours {
      * Cleans and joins. The result does not depend on how the rows lie in files or partitions.
      *
      * @param rawBars at least the columns of {@link #RAW}
+     * @param tradeMinutes as {@link TradeMinutes#of} makes them
      * @param partitions how many tasks share the work; each holds its share of the minutes in memory, 60 to 300 bytes each
      * @throws IllegalStateException when a column has another type
      */
-    static Dataset<Row> of(Dataset<Row> rawBars, int partitions) {
-        Dataset<Row> minutes = rawBars.selectExpr(RAW.fieldNames())
-                .repartition(partitions, col("symbol"), expr("unix_micros(open_time) div " + HOUR_MICROS));
-        checkTypes(minutes.schema());
-        // InternalRow spares a Row object with boxed values per minute: half of the time of the whole step.
-        JavaRDD<Row> hours = minutes.queryExecution().toRdd().toJavaRDD().mapPartitions(Hours::join);
+    static Dataset<Row> of(Dataset<Row> rawBars, Dataset<Row> tradeMinutes, int partitions) {
+        RawTable.requireTypes(Tables.RAW_BARS, rawBars.schema(), RAW);
+        JavaRDD<InternalRow> bars =
+                byHour(rawBars.selectExpr(RAW.fieldNames()), "unix_micros(open_time) div " + HOUR_MICROS, partitions);
+        JavaRDD<InternalRow> minutes = byHour(tradeMinutes, OPEN_TIME_MICROS + " div " + HOUR_MICROS, partitions);
+        // Both are divided among the tasks in the same way, so each task has all minutes of its hours.
+        JavaRDD<Row> hours = bars.zipPartitions(
+                minutes,
+                (barsOfTask, minutesOfTask) -> new HoursOfTask()
+                        .addBars(barsOfTask)
+                        .addTradeMinutes(minutesOfTask)
+                        .rows());
         return rawBars.sparkSession().createDataFrame(hours, SCHEMA);
+    }
+
+    /** InternalRow spares a Row object with boxed values per minute: half of the time of the whole step. */
+    private static JavaRDD<InternalRow> byHour(Dataset<Row> minutes, String hour, int partitions) {
+        return minutes.repartition(partitions, col(SYMBOL), expr(hour))
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD();
     }
 
     /** The hours of [start, end). */
@@ -88,36 +105,26 @@ final class Hours {
                 hour.getDouble(7),
                 hour.getInt(8),
                 hour.getDouble(9),
-                hour.getDouble(10));
+                hour.getDouble(10),
+                flow(hour));
     }
 
-    private static Iterator<Row> join(Iterator<InternalRow> minutes) {
-        var symbols = new HashMap<UTF8String, HoursOfSymbol>();
-        HoursOfSymbol symbol = new HoursOfSymbol(UTF8String.EMPTY_UTF8);
-        while (minutes.hasNext()) {
-            InternalRow minute = minutes.next();
-            UTF8String name = minute.getUTF8String(0);
-            if (!name.equals(symbol.name)) {
-                symbol = symbols.get(name);
-                if (symbol == null) {
-                    symbol = new HoursOfSymbol(name.clone()); // the row is overwritten by the next one
-                    symbols.put(symbol.name, symbol);
-                }
-            }
-            long openTime = minute.getLong(1);
-            symbol.hour(Math.floorDiv(openTime, HOUR_MICROS) * HOUR_MICROS)
-                    .add(
-                            openTime,
-                            minute.getDouble(2),
-                            minute.getDouble(3),
-                            minute.getDouble(4),
-                            minute.getDouble(5),
-                            minute.getDouble(6),
-                            minute.getLong(7));
+    private static OrderFlow flow(Row hour) {
+        if (hour.getLong(FLOW) == 0) {
+            return OrderFlow.NONE;
         }
-        return symbols.values().stream()
-                .flatMap(one -> one.hours.values().stream().map(hour -> row(one.name.toString(), hour)))
-                .iterator();
+        return new OrderFlow(
+                hour.getLong(FLOW),
+                hour.getLong(FLOW + 1),
+                hour.getDouble(FLOW + 2),
+                hour.getDouble(FLOW + 3),
+                hour.getDouble(FLOW + 4),
+                hour.getDouble(FLOW + 5),
+                hour.getDouble(FLOW + 6),
+                hour.getDouble(FLOW + 7),
+                hour.getDouble(FLOW + 8),
+                hour.getDouble(FLOW + 9),
+                hour.getDouble(FLOW + 10));
     }
 
     private static Row row(String symbol, CleanHour hour) {
@@ -139,8 +146,22 @@ final class Hours {
                     bar.firstMinuteClose(),
                     bar.varianceAfterFirstMinute()));
         }
+        OrderFlow flow = bar == null ? OrderFlow.NONE : bar.flow();
+        values.addAll(List.of(
+                flow.trades(),
+                flow.minutes(),
+                flow.volume(),
+                flow.buyVolume(),
+                flow.sellVolume(),
+                flow.bucketImbalance(),
+                flow.tickVariance(),
+                flow.returns(),
+                flow.returnTimesFlow(),
+                flow.flowSquared(),
+                flow.illiquidity()));
         values.add(hour.rows());
-        for (long count : hour.dropped()) {
+        values.add(hour.trades());
+        for (long count : hour.counts()) {
             values.add(count);
         }
         return RowFactory.create(values.toArray());
@@ -159,21 +180,76 @@ final class Hours {
                 .add(MINUTES, DataTypes.IntegerType, false)
                 .add("first_minute_close", DataTypes.DoubleType)
                 .add("variance_after_first_minute", DataTypes.DoubleType)
-                .add(ROWS, DataTypes.LongType, false);
+                .add("flow_trades", DataTypes.LongType, false)
+                .add("flow_minutes", DataTypes.LongType, false)
+                .add("flow_volume", DataTypes.DoubleType, false)
+                .add("flow_buy_volume", DataTypes.DoubleType, false)
+                .add("flow_sell_volume", DataTypes.DoubleType, false)
+                .add("flow_bucket_imbalance", DataTypes.DoubleType, false)
+                .add("flow_tick_variance", DataTypes.DoubleType, false)
+                .add("flow_returns", DataTypes.DoubleType, false)
+                .add("flow_return_times_flow", DataTypes.DoubleType, false)
+                .add("flow_squared", DataTypes.DoubleType, false)
+                .add("flow_illiquidity", DataTypes.DoubleType, false)
+                .add(ROWS, DataTypes.LongType, false)
+                .add(TRADES, DataTypes.LongType, false);
         for (Rule rule : Rule.values()) {
             schema = schema.add(rule.text(), DataTypes.LongType, false);
         }
         return schema;
     }
 
-    /** InternalRow reads whatever bits are there, so a decimal in place of a double would pass unseen. */
-    private static void checkTypes(StructType found) {
-        for (StructField expected : RAW.fields()) {
-            DataType type = found.apply(expected.name()).dataType();
-            if (!type.equals(expected.dataType())) {
-                throw new IllegalStateException("lake.raw.bars." + expected.name() + " is " + type.simpleString()
-                        + ", expected " + expected.dataType().simpleString());
+    /** The hours whose minutes come to one task. */
+    private static final class HoursOfTask {
+
+        private final Map<UTF8String, HoursOfSymbol> symbols = new HashMap<>();
+        private HoursOfSymbol symbol = new HoursOfSymbol(UTF8String.EMPTY_UTF8);
+
+        HoursOfTask addBars(Iterator<InternalRow> bars) {
+            while (bars.hasNext()) {
+                InternalRow bar = bars.next();
+                long openTime = bar.getLong(1);
+                hour(bar.getUTF8String(0), openTime)
+                        .add(
+                                openTime,
+                                bar.getDouble(2),
+                                bar.getDouble(3),
+                                bar.getDouble(4),
+                                bar.getDouble(5),
+                                bar.getDouble(6),
+                                bar.getLong(7));
             }
+            return this;
+        }
+
+        HoursOfTask addTradeMinutes(Iterator<InternalRow> minutes) {
+            while (minutes.hasNext()) {
+                InternalRow row = minutes.next();
+                CleanHour hour = hour(row.getUTF8String(0), row.getLong(1));
+                hour.count(TradeMinutes.rawTrades(row), TradeMinutes.counts(row));
+                TradeMinute minute = TradeMinutes.minute(row);
+                if (minute != null) {
+                    hour.add(minute);
+                }
+            }
+            return this;
+        }
+
+        Iterator<Row> rows() {
+            return symbols.values().stream()
+                    .flatMap(one -> one.hours.values().stream().map(hour -> row(one.name.toString(), hour)))
+                    .iterator();
+        }
+
+        private CleanHour hour(UTF8String name, long time) {
+            if (!name.equals(symbol.name)) {
+                symbol = symbols.get(name);
+                if (symbol == null) {
+                    symbol = new HoursOfSymbol(name.clone()); // the row is overwritten by the next one
+                    symbols.put(symbol.name, symbol);
+                }
+            }
+            return symbol.hour(Math.floorDiv(time, HOUR_MICROS) * HOUR_MICROS);
         }
     }
 

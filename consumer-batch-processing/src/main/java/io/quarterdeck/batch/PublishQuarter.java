@@ -29,19 +29,19 @@ final class PublishQuarter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Dataset<Row> hours;
-    private final long lakeSnapshotId;
+    private final RawData raw;
     private final FeatureLake lake;
     private final FeatureStore store;
     private final boolean force;
 
     /**
      * @param hours of all quarters and their warm-up
-     * @param lakeSnapshotId the snapshot of {@code lake.raw.bars} they were made from
+     * @param raw what they were made from
      * @param force whether to release what equals the release in force
      */
-    PublishQuarter(Dataset<Row> hours, long lakeSnapshotId, FeatureLake lake, FeatureStore store, boolean force) {
+    PublishQuarter(Dataset<Row> hours, RawData raw, FeatureLake lake, FeatureStore store, boolean force) {
         this.hours = hours;
-        this.lakeSnapshotId = lakeSnapshotId;
+        this.raw = raw;
         this.lake = lake;
         this.store = store;
         this.force = force;
@@ -66,11 +66,12 @@ final class PublishQuarter {
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         Quality quality = Quality.of(hours, quarter);
         log.info(
-                "cleaned quarter={} rows={} duplicates={} impossible={}",
+                "cleaned quarter={} bars={} trades={} duplicates={} unusable={}",
                 quarter,
                 quality.rows(),
+                quality.trades(),
                 quality.duplicates(),
-                quality.impossible());
+                quality.unusable());
 
         var features = new EnumMap<Interval, Dataset<Row>>(Interval.class);
         var hashes = new EnumMap<Interval, ContentHash>(Interval.class);
@@ -99,6 +100,9 @@ final class PublishQuarter {
 
     /** Whether the release says what was computed, and the lake, which a killed run may have changed, still holds it. */
     private boolean stands(Release inForce, Map<Interval, ContentHash> hashes) {
+        if (inForce.partial() == raw.complete(inForce.quarter())) {
+            return false;
+        }
         for (Interval interval : Interval.values()) {
             Release.Content content = inForce.tables().get(interval);
             if (content == null || !content.hash().equals(hashes.get(interval))) {
@@ -130,9 +134,14 @@ final class PublishQuarter {
             rows.put(interval, ofInterval.toLocalIterator());
         }
         log.info("written to the lake release={}", name);
-        var release = new Release(quarter, version, tables);
+        var release = new Release(quarter, version, !raw.complete(quarter), tables);
         var origin = new FeatureStore.Origin(
-                started, CodeVersion.current(), lakeSnapshotId, json(options()), json(quality.counts()));
+                started,
+                CodeVersion.current(),
+                raw.bars().map(RawTable::snapshotId),
+                raw.trades().map(RawTable::snapshotId),
+                json(options()),
+                json(quality.counts()));
         store.publish(release, origin, rows);
         log.info("published release={}", name);
         return release;

@@ -3,6 +3,7 @@ package io.quarterdeck.batch;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
+import io.quarterdeck.batch.Rule.Effect;
 import io.quarterdeck.marketdata.Quarter;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,14 +17,16 @@ import org.apache.spark.sql.Row;
 /**
  * What cleaning found in one quarter.
  *
- * @param counts per symbol: {@code rows} seen and, under the name of each {@link Rule}, rows dropped
+ * @param counts per symbol: {@code rows} (raw bars) and {@code trades} (raw trades) seen, and under the name of each {@link
+ *     Rule} how many came under it
  */
 record Quality(SortedMap<String, Map<String, Long>> counts) {
 
     /** Adds up the counts of the quarter's hours, without the warm-up. */
     static Quality of(Dataset<Row> hours, Quarter quarter) {
         String[] names = Stream.concat(
-                        Stream.of(Hours.ROWS), Arrays.stream(Rule.values()).map(Rule::text))
+                        Stream.of(Hours.ROWS, Hours.TRADES),
+                        Arrays.stream(Rule.values()).map(Rule::text))
                 .toArray(String[]::new);
         Column[] sums = Arrays.stream(names).map(name -> sum(col(name))).toArray(Column[]::new);
         var counts = new TreeMap<String, Map<String, Long>>();
@@ -40,22 +43,31 @@ record Quality(SortedMap<String, Map<String, Long>> counts) {
         return new Quality(counts);
     }
 
-    /** Raw rows seen. */
+    /** Raw bars seen. */
     long rows() {
         return total(Hours.ROWS);
     }
 
-    /** Dropped because a newer row stands for the same minute. */
-    long duplicates() {
-        return total(Rule.EXACT_DUPLICATE.text()) + total(Rule.CONFLICTING_DUPLICATE.text());
+    /** Raw trades seen. */
+    long trades() {
+        return total(Hours.TRADES);
     }
 
-    /** Dropped because they cannot be true. */
-    long impossible() {
+    /** Dropped because another row stands for the same bar or trade. */
+    long duplicates() {
+        return total(Effect.DUPLICATE);
+    }
+
+    /** Dropped because they cannot be true, or cannot be placed in time. */
+    long unusable() {
+        return total(Effect.UNUSABLE);
+    }
+
+    private long total(Effect effect) {
         return Arrays.stream(Rule.values())
-                        .mapToLong(rule -> total(rule.text()))
-                        .sum()
-                - duplicates();
+                .filter(rule -> rule.effect() == effect)
+                .mapToLong(rule -> total(rule.text()))
+                .sum();
     }
 
     private long total(String name) {

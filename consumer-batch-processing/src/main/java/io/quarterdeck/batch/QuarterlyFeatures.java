@@ -29,14 +29,17 @@ import picocli.CommandLine.Option;
         name = "quarterly-features",
         mixinStandardHelpOptions = true,
         description =
-                "Makes the feature tables of whole quarters from lake.raw.bars and releases them in the lake and in"
-                        + " PostgreSQL.")
+                "Makes the feature tables of whole quarters from lake.raw.bars and lake.raw.trades and releases them in the"
+                        + " lake and in PostgreSQL.")
 public final class QuarterlyFeatures implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(QuarterlyFeatures.class);
 
     /** Raw rows per task of the cleaning step: at most some 150 MB of memory. */
     private static final long ROWS_PER_TASK = 500_000;
+
+    private static final String COMPLETE =
+            "a complete quarter has data of its first and its last day, --allow-partial takes others, too";
 
     private static final Duration LONGEST_WARM_UP = Arrays.stream(Interval.values())
             .map(Interval::warmUp)
@@ -45,6 +48,12 @@ public final class QuarterlyFeatures implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     Which which;
+
+    @Option(
+            names = "--allow-partial",
+            description = "Also make quarters that have not ended or are only partly covered; their releases are marked"
+                    + " partial. With --all: every quarter of which there is data.")
+    boolean allowPartial;
 
     @Option(names = "--force", description = "Make a new release of a quarter even if it equals the one in force.")
     boolean force;
@@ -102,17 +111,22 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     private List<PublishQuarter.Outcome> run(SparkSession spark, FeatureStore store) throws Exception {
-        RawBars raw = RawBars.latest(spark);
-        log.info("read lake.raw.bars snapshot={} from={} to={}", raw.snapshotId(), raw.first(), raw.last());
+        RawData raw = RawData.newest(spark);
+        log.info(
+                "read lake.raw.* bars_snapshot={} trades_snapshot={} from={} to={}",
+                raw.bars().map(RawTable::snapshotId).orElse(null),
+                raw.trades().map(RawTable::snapshotId).orElse(null),
+                raw.span().first(),
+                raw.span().last());
         List<Quarter> quarters = quarters(raw);
         long started = System.nanoTime();
         int partitions =
                 Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / ROWS_PER_TASK));
         Dataset<Row> hours =
-                Hours.of(raw.of(quarters, LONGEST_WARM_UP), partitions).persist();
+                raw.hours(spark, quarters, LONGEST_WARM_UP, partitions).persist();
         log.info("joined minutes to hours={} took={}ms", hours.count(), (System.nanoTime() - started) / 1_000_000);
 
-        var publication = new PublishQuarter(hours, raw.snapshotId(), FeatureLake.prepare(spark), store, force);
+        var publication = new PublishQuarter(hours, raw, FeatureLake.prepare(spark), store, force);
         var outcomes = new ArrayList<PublishQuarter.Outcome>();
         for (Quarter quarter : quarters) {
             outcomes.add(publication.publish(quarter));
@@ -120,20 +134,24 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         return outcomes;
     }
 
-    private List<Quarter> quarters(RawBars raw) throws FailedRun {
-        String span =
-                "lake.raw.bars holds data from %s to %s; a complete quarter has data of its first and its last day"
-                        .formatted(raw.first(), raw.last());
+    private List<Quarter> quarters(RawData raw) throws FailedRun {
+        String span = "the lake has data from %s to %s"
+                .formatted(raw.span().first(), raw.span().last());
         if (which.all) {
-            List<Quarter> complete = raw.completeQuarters();
-            if (complete.isEmpty()) {
-                throw new FailedRun("no quarter is complete: " + span);
+            List<Quarter> all = List.copyOf(raw.quarters().keySet());
+            List<Quarter> taken =
+                    allowPartial ? all : all.stream().filter(raw::complete).toList();
+            if (taken.isEmpty()) {
+                throw new FailedRun("no quarter is complete: " + span + "; " + COMPLETE);
             }
-            return complete;
+            return taken;
         }
         for (Quarter quarter : which.quarters) {
-            if (!raw.complete(quarter)) {
-                throw new FailedRun(quarter + " is not complete: " + span);
+            if (!raw.quarters().containsKey(quarter)) {
+                throw new FailedRun(quarter + " has no data: " + span);
+            }
+            if (!allowPartial && !raw.complete(quarter)) {
+                throw new FailedRun(quarter + " is not complete: " + span + "; " + COMPLETE);
             }
         }
         return List.copyOf(which.quarters);

@@ -9,9 +9,10 @@ import java.util.Map;
  * One run's output for one quarter.
  *
  * @param version counts the releases of the quarter from 1
+ * @param partial whether it was made of a quarter that had not ended or is only partly covered
  * @param tables what each feature table holds of the quarter
  */
-record Release(Quarter quarter, int version, Map<Interval, Content> tables) {
+record Release(Quarter quarter, int version, boolean partial, Map<Interval, Content> tables) {
 
     Release {
         tables = new EnumMap<>(tables);

@@ -6,14 +6,22 @@ import java.util.Locale;
 /** The closing table of a run, one line per quarter. */
 final class Summary {
 
-    private static final String HEAD = "%-8s %11s %11s %11s %9s %9s  %-22s %8s%n";
-    private static final String LINE = "%-8s %,11d %,11d %,11d %,9d %,9d  %-22s %8.1f%n";
+    private static final String HEAD = "%-8s %11s %11s %11s %9s %9s %9s  %-22s %8s%n";
+    private static final String LINE = "%-8s %,11d %,11d %,11d %,9d %,9d %,9d  %-22s %8.1f%n";
 
     private Summary() {}
 
     static String of(List<PublishQuarter.Outcome> outcomes) {
         var text = new StringBuilder(HEAD.formatted(
-                "quarter", "rows in", "duplicates", "impossible", "1h rows", "1d rows", "release", "seconds"));
+                "quarter",
+                "bars in",
+                "trades in",
+                "duplicates",
+                "unusable",
+                "1h rows",
+                "1d rows",
+                "release",
+                "seconds"));
         for (PublishQuarter.Outcome outcome : outcomes) {
             Release release = outcome.release();
             text.append(String.format(
@@ -21,11 +29,12 @@ final class Summary {
                     LINE,
                     release.quarter(),
                     outcome.quality().rows(),
+                    outcome.quality().trades(),
                     outcome.quality().duplicates(),
-                    outcome.quality().impossible(),
+                    outcome.quality().unusable(),
                     release.tables().get(Interval.HOUR).hash().rows(),
                     release.tables().get(Interval.DAY).hash().rows(),
-                    outcome.isNew() ? release.name() : release.name() + " (unchanged)",
+                    release.name() + (release.partial() ? " partial" : "") + (outcome.isNew() ? "" : " (unchanged)"),
                     outcome.took().toMillis() / 1000.0));
         }
         return text.toString().stripTrailing();

@@ -77,7 +77,8 @@ class BarSeriesTest {
                 turnover,
                 minutes,
                 firstMinuteClose,
-                varianceAfterFirstMinute);
+                varianceAfterFirstMinute,
+                OrderFlow.NONE);
     }
 
     private static long micros(String instant) {

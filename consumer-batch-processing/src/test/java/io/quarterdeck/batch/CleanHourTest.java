@@ -35,7 +35,7 @@ class CleanHourTest {
         double second = Math.log(14.0 / 10);
         assertThat(bar.varianceAfterFirstMinute()).isCloseTo(first * first + second * second, within(1e-15));
         assertThat(hour.rows()).isEqualTo(3);
-        assertThat(hour.dropped()).containsOnly(0);
+        assertThat(hour.counts()).containsOnly(0);
     }
 
     @Test
@@ -129,6 +129,57 @@ class CleanHourTest {
         assertThat(hour.bar().volume()).isEqualTo(1e16 + 10);
     }
 
+    @Test
+    void aRecordedBarWinsOverTheTradesOfItsMinuteAndTheirFlowStillCounts() {
+        add(0, 10, 12, 9, 11, 2);
+        hour.add(traded(0, 50, 51, 100));
+        hour.add(traded(1, 12, 13, 3));
+
+        HourBar bar = hour.bar();
+
+        assertThat(bar.open()).isEqualTo(10);
+        assertThat(bar.close()).isEqualTo(13);
+        assertThat(bar.high()).isEqualTo(13);
+        assertThat(bar.volume()).isEqualTo(5);
+        assertThat(bar.minutes()).isEqualTo(2);
+        assertThat(bar.turnover()).isCloseTo(2 * (12 + 9 + 11) / 3.0 + 7.5, within(1e-12));
+        assertThat(bar.flow().volume()).isEqualTo(103);
+        assertThat(count(Rule.TRADE_MINUTE_OVERRULED)).isEqualTo(1);
+    }
+
+    @Test
+    void anImpossibleBarDoesNotHideTheTradesOfItsMinute() {
+        add(3, 10, 9, 12, 11, 1);
+        hour.add(traded(3, 12, 13, 3));
+
+        assertThat(hour.bar().close()).isEqualTo(13);
+        assertThat(count(Rule.TRADE_MINUTE_OVERRULED)).isZero();
+    }
+
+    @Test
+    void anHourWithoutTradesHasNoFlow() {
+        add(0, 10, 12, 9, 11, 2);
+
+        assertThat(hour.bar().flow()).isEqualTo(OrderFlow.NONE);
+    }
+
+    @Test
+    void tradesOfWhichNothingIsLeftOnlyCount() {
+        long[] byRule = new long[Rule.values().length];
+        byRule[Rule.TRADE_TIME_UNKNOWN.ordinal()] = 2;
+
+        hour.count(2, byRule);
+
+        assertThat(hour.bar()).isNull();
+        assertThat(hour.trades()).isEqualTo(2);
+        assertThat(hour.rows()).isZero();
+        assertThat(count(Rule.TRADE_TIME_UNKNOWN)).isEqualTo(2);
+    }
+
+    private static TradeMinute traded(int minute, double open, double close, double volume) {
+        return new TradeMinute(HOUR + minute * 60_000_000L, open, close, open, close, volume, 7.5, 4, volume, 0, 1e-4);
+    }
+
     private void add(int minute, double open, double high, double low, double close, double volume) {
         hour.add(HOUR + minute * 60_000_000L, open, high, low, close, volume, offset++);
     }
@@ -138,6 +189,6 @@ class CleanHourTest {
     }
 
     private long count(Rule rule) {
-        return hour.dropped()[rule.ordinal()];
+        return hour.counts()[rule.ordinal()];
     }
 }

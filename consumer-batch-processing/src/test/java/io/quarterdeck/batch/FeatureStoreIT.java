@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.Row;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FeatureStoreIT {
 
     private static final Quarter QUARTER = Quarter.parse("2017Q1");
-    private static final FeatureStore.Origin ORIGIN =
-            new FeatureStore.Origin(Instant.parse("2026-01-01T00:00:00Z"), "test", 1, "{}", "{}");
+    private static final FeatureStore.Origin ORIGIN = new FeatureStore.Origin(
+            Instant.parse("2026-01-01T00:00:00Z"), "test", Optional.of(1L), Optional.empty(), "{}", "{}");
     private static final int ROWS = 500;
 
     @TempDir
@@ -156,7 +157,8 @@ class FeatureStoreIT {
     void otherQuartersStay() throws Exception {
         try (var store = store()) {
             publish(store, 1, rows(1));
-            var other = new Release(QUARTER.next(), 1, release(1, Map.of()).tables());
+            var other =
+                    new Release(QUARTER.next(), 1, true, release(1, Map.of()).tables());
             store.publish(other, ORIGIN, iterators(noRows()));
 
             assertThat(database.query("ml_reader", "SELECT count(*) FROM features.bars_1h"))
@@ -298,7 +300,7 @@ class FeatureStoreIT {
                     FeatureHash.of(rows.getOrDefault(interval, List.of()).iterator(), interval);
             tables.put(interval, new Release.Content(hash, 100 + version));
         }
-        return new Release(QUARTER, version, tables);
+        return new Release(QUARTER, version, version == 2, tables);
     }
 
     private static Map<Interval, List<Row>> noRows() {

@@ -69,7 +69,7 @@ class PipelineTest {
                 .containsEntry("negative_volume", 0L);
         assertThat(quality.counts().get("AAA")).containsEntry("rows", 60L).containsEntry("exact_duplicate", 0L);
         assertThat(quality.duplicates()).isEqualTo(2);
-        assertThat(quality.impossible()).isEqualTo(3);
+        assertThat(quality.unusable()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class PipelineTest {
         Dataset<Row> elsewhere =
                 spark.createDataFrame(shuffled, TestSpark.RAW_BARS).repartition(5);
 
-        assertThat(FeatureHash.of(Features.of(Hours.of(elsewhere, 7), interval, QUARTER), interval))
+        assertThat(FeatureHash.of(Features.of(TestSpark.hours(elsewhere, 7), interval, QUARTER), interval))
                 .isEqualTo(hash);
         assertThat(hash.rows()).isPositive();
     }
@@ -131,6 +131,63 @@ class PipelineTest {
         assertThat(amongOthers.rows()).isEqualTo(90 * (interval == Interval.DAY ? 1 : 2));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void laterTradesChangeNothingButLabels(Interval interval) {
+        Instant cut = Instant.parse("2017-01-02T00:00:00Z");
+        List<String> trades = DirtyTrades.lines("2016-12-31T12:00:00Z", 48 * 3600);
+        List<String> known = trades.stream()
+                .filter(line -> line.split(",")[1].isEmpty()
+                        || Instant.parse(line.split(",")[1]).isBefore(cut))
+                .toList();
+
+        Map<String, Row> then = byKey(featuresOfTrades(known, interval));
+        Map<String, Row> later = byKey(featuresOfTrades(trades, interval));
+
+        assertThat(then).hasSizeGreaterThanOrEqualTo(2);
+        List<Column> columns = FeatureTable.columns(interval);
+        then.forEach((key, row) -> {
+            assertThat(row.<Double>getAs("kyle_lambda")).as(key).isNotNull();
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).kind() != Kind.LABEL) {
+                    assertThat(row.get(i))
+                            .as("%s %s", key, columns.get(i).name())
+                            .isEqualTo(later.get(key).get(i));
+                }
+            }
+        });
+    }
+
+    @Test
+    void ofASymbolWithBothKindsTheRecordedBarsWinMinuteByMinute() {
+        List<String> trades = List.of(
+                "BBB,2017-01-01T00:00:01Z,1,10,1,BUY",
+                "BBB,2017-01-01T00:01:01Z,2,20,1,SELL",
+                "TTT,2017-01-01T00:00:01Z,3,30,2,BUY");
+        List<String> bars = List.of("BBB,2017-01-01T00:00:00Z,11,12,9,11,5", "CCC,2017-01-01T00:00:00Z,1,1,1,1,1");
+        Dataset<Row> hours =
+                Hours.of(TestSpark.rawBars(spark, bars), TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2), 2);
+
+        Map<String, Row> rows = byKey(Features.of(hours, Interval.HOUR, QUARTER));
+
+        Row both = rows.get("BBB 2017-01-01T00:00:00Z");
+        assertThat(both.<Double>getAs("open")).isEqualTo(11);
+        assertThat(both.<Double>getAs("close")).isEqualTo(20);
+        assertThat(both.<Double>getAs("volume")).isEqualTo(6);
+        assertThat(both.<Double>getAs("trade_count")).isEqualTo(2);
+        assertThat(rows.get("TTT 2017-01-01T00:00:00Z").<Double>getAs("close")).isEqualTo(30);
+        assertThat(rows.get("CCC 2017-01-01T00:00:00Z").<Double>getAs("trade_count"))
+                .isNull();
+        Quality quality = Quality.of(hours, QUARTER);
+        assertThat(quality.counts().get("BBB"))
+                .containsEntry("rows", 1L)
+                .containsEntry("trades", 2L)
+                .containsEntry("trade_minute_overruled", 1L);
+        assertThat(quality.rows()).isEqualTo(2);
+        assertThat(quality.trades()).isEqualTo(3);
+        assertThat(quality.unusable() + quality.duplicates()).isZero();
+    }
+
     @Test
     void labelsEndWithTheQuarter() {
         List<String> years = manyDays(Instant.parse("2017-03-20T00:00:00Z"), 30);
@@ -150,16 +207,21 @@ class PipelineTest {
         Dataset<Row> decimals =
                 TestSpark.rawBars(spark, MARKET).withColumn("volume", expr("cast(volume as decimal(20, 8))"));
 
-        assertThatThrownBy(() -> Hours.of(decimals, 2))
+        assertThatThrownBy(() -> TestSpark.hours(decimals, 2))
                 .hasMessage("lake.raw.bars.volume is decimal(20,8), expected double");
     }
 
     private Dataset<Row> hours(List<String> minutes, int tasks) {
-        return Hours.of(TestSpark.rawBars(spark, minutes), tasks);
+        return TestSpark.hours(TestSpark.rawBars(spark, minutes), tasks);
     }
 
     private Dataset<Row> features(List<String> minutes, int tasks, Interval interval) {
         return Features.of(hours(minutes, tasks), interval, QUARTER);
+    }
+
+    private Dataset<Row> featuresOfTrades(List<String> trades, Interval interval) {
+        Dataset<Row> minutes = TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2);
+        return Features.of(Hours.of(RawData.nothing(spark, Hours.RAW), minutes, 2), interval, QUARTER);
     }
 
     private static Map<String, Row> byKey(Dataset<Row> features) {

@@ -3,6 +3,7 @@ package io.quarterdeck.batch;
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -59,7 +60,9 @@ class QuarterlyFeaturesIT {
     @Order(1)
     void withoutALakeTheJobSaysWhatToDo() {
         assertThat(run("--quarter", "2017Q1")).isEqualTo(1);
-        assertThat(errors).hasToString("lake.raw.bars is not there; land data with consumer-stream-storage first\n");
+        assertThat(errors)
+                .hasToString(
+                        "lake.raw.bars and lake.raw.trades hold no rows with a time; land data with consumer-stream-storage first\n");
     }
 
     @Test
@@ -145,8 +148,67 @@ class QuarterlyFeaturesIT {
     void anIncompleteQuarterIsRefused() {
         assertThat(run("--quarter", "2017Q3")).isEqualTo(1);
         assertThat(errors)
-                .hasToString("2017Q3 is not complete: lake.raw.bars holds data from 2016-10-01T06:00:00Z to"
-                        + " 2017-07-09T18:00:00Z; a complete quarter has data of its first and its last day\n");
+                .hasToString("2017Q3 is not complete: the lake has data from 2016-10-01T06:00:00Z to"
+                        + " 2017-07-09T18:00:00Z; a complete quarter has data of its first and its last day,"
+                        + " --allow-partial takes others, too\n");
+    }
+
+    @Test
+    @Order(9)
+    void aQuarterWithoutDataIsRefusedWhateverIsAllowed() {
+        assertThat(run("--quarter", "2018Q1", "--allow-partial")).isEqualTo(1);
+        assertThat(errors)
+                .hasToString(
+                        "2018Q1 has no data: the lake has data from 2016-10-01T06:00:00Z to 2017-07-09T18:00:00Z\n");
+    }
+
+    @Test
+    @Order(10)
+    void aPartialQuarterBecomesAReleaseThatSaysSo() throws Exception {
+        assertThat(run("--quarter", "2017Q3", "--quarter", "2017Q2", "--allow-partial"))
+                .isZero();
+
+        assertThat(
+                        read(
+                                "SELECT name, partial FROM governance.release WHERE quarter IN ('2017Q2', '2017Q3') ORDER BY 1"))
+                .containsExactly("2017Q2-v1,f", "2017Q3-v1,t");
+        assertThat(read("SELECT count(*) FROM features.bars_1d WHERE open_time >= features.quarter_start('2017Q3')"))
+                .containsExactly("9");
+    }
+
+    @Test
+    @Order(11)
+    void aQuarterThatHasBecomeCompleteGetsANewRelease() throws Exception {
+        land(List.of("AAA,2017-09-30T12:00:00Z,100,101,99,100,1"));
+
+        assertThat(run("--quarter", "2017Q3")).isZero();
+
+        assertThat(read("SELECT name, partial FROM governance.release WHERE quarter = '2017Q3' ORDER BY 1"))
+                .containsExactly("2017Q3-v1,t", "2017Q3-v2,f");
+    }
+
+    @Test
+    @Order(12)
+    void tradesFeedTheTablesAsBarsDo() throws Exception {
+        landTrades(List.of(
+                "TTT,2018-02-01T10:00:01Z,1,100,2,BUY",
+                "TTT,,2,101,1,SELL",
+                "TTT,2018-02-01T10:00:03Z,3,102,2,BUY",
+                "TTT,2018-02-01T10:00:03Z,3,102,2,BUY"));
+
+        assertThat(run("--all", "--allow-partial")).isZero();
+
+        assertThat(read("SELECT close, volume, trade_count FROM features.bars_1h WHERE symbol = 'TTT'"))
+                .containsExactly("102,5,3");
+        assertThat(read("SELECT count(*) FROM features.bars_1h WHERE symbol = 'AAA' AND trade_count IS NOT NULL"))
+                .containsExactly("0");
+        assertThat(read("SELECT partial, trades_snapshot_id IS NOT NULL, quality -> 'TTT' ->> 'trades',"
+                        + " quality -> 'TTT' ->> 'trade_time_placed', quality -> 'TTT' ->> 'trade_exact_duplicate'"
+                        + " FROM governance.release WHERE quarter = '2018Q1'"))
+                .containsExactly("t,t,4,1,1");
+        // made before there were trades; what comes out equal stays as it is
+        assertThat(read("SELECT count(*) FROM governance.release WHERE quarter = '2017Q2'"))
+                .containsExactly("1");
     }
 
     private int run(String... which) {
@@ -177,6 +239,12 @@ class QuarterlyFeaturesIT {
                     : 0;
             TestSpark.land(
                     TestSpark.rawBars(spark, lines).withColumn("kafka_offset", expr("kafka_offset + " + before)));
+        }
+    }
+
+    private static void landTrades(List<String> lines) throws IOException {
+        try (SparkSession spark = session("stream_storage")) {
+            TestSpark.land(TestSpark.rawTrades(spark, lines), EventKind.TRADES);
         }
     }
 

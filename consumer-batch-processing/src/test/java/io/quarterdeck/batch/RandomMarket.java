@@ -20,6 +20,7 @@ final class RandomMarket {
     /** Full hours of so many days in a row, one symbol. */
     static List<HourBar> hours(int days) {
         var random = new Random(42);
+        var flow = new Random(43);
         var hours = new ArrayList<HourBar>();
         double price = 100;
         for (int i = 0; i < days * 24; i++) {
@@ -38,9 +39,26 @@ final class RandomMarket {
                     volume * (high + low) / 2,
                     60,
                     open * 1.0001,
-                    1e-4 * random.nextDouble()));
+                    1e-4 * random.nextDouble(),
+                    flow(volume, flow)));
             price = close;
         }
         return hours;
+    }
+
+    private static OrderFlow flow(double volume, Random random) {
+        double bought = volume * random.nextDouble();
+        return new OrderFlow(
+                100 + random.nextInt(1000),
+                60,
+                volume,
+                bought,
+                volume - bought,
+                volume * random.nextDouble(),
+                1e-4 * random.nextDouble(),
+                0.01 * random.nextGaussian(),
+                0.01 * random.nextGaussian(),
+                volume * volume * (1 + random.nextDouble()),
+                random.nextDouble());
     }
 }

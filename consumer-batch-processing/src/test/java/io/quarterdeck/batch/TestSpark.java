@@ -1,5 +1,6 @@
 package io.quarterdeck.batch;
 
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -36,6 +37,20 @@ final class TestSpark {
             .add("kafka_offset", DataTypes.LongType)
             .add("ingested_at", DataTypes.TimestampType);
 
+    /** {@code lake.raw.trades}, likewise. */
+    static final StructType RAW_TRADES = new StructType()
+            .add("symbol", DataTypes.StringType)
+            .add("trade_time", DataTypes.TimestampType)
+            .add("trade_id", DataTypes.LongType)
+            .add("price", DataTypes.DoubleType)
+            .add("quantity", DataTypes.DoubleType)
+            .add("side", DataTypes.StringType)
+            .add("source_id", DataTypes.LongType)
+            .add("source_line", DataTypes.LongType)
+            .add("kafka_partition", DataTypes.IntegerType)
+            .add("kafka_offset", DataTypes.LongType)
+            .add("ingested_at", DataTypes.TimestampType);
+
     private static SparkSession session;
 
     private TestSpark() {}
@@ -50,6 +65,7 @@ final class TestSpark {
                         .master("local[2]")
                         .config("spark.sql.shuffle.partitions", 2)
                         .config("spark.sql.datetime.java8API.enabled", true)
+                        .config("spark.sql.adaptive.enabled", false)
                         .config("spark.sql.debug.maxToStringFields", 100);
                 lake.sparkSettings(new PostgresOptions()).forEach(builder::config);
                 session = builder.getOrCreate();
@@ -85,14 +101,49 @@ final class TestSpark {
         return spark.createDataFrame(rows, RAW_BARS);
     }
 
+    /**
+     * Raw trades from lines {@code symbol,trade_time,trade_id,price,quantity,side}, time and side perhaps blank; their
+     * Kafka offset is their place in the list.
+     */
+    static Dataset<Row> rawTrades(SparkSession spark, List<String> lines) {
+        var rows = new ArrayList<Row>();
+        for (String line : lines) {
+            String[] field = line.split(",", -1);
+            rows.add(RowFactory.create(
+                    field[0],
+                    field[1].isEmpty() ? null : Instant.parse(field[1]),
+                    Long.parseLong(field[2]),
+                    Double.parseDouble(field[3]),
+                    Double.parseDouble(field[4]),
+                    field[5].isEmpty() ? null : field[5],
+                    7L,
+                    rows.size() + 2L,
+                    0,
+                    (long) rows.size(),
+                    Instant.EPOCH));
+        }
+        return spark.createDataFrame(rows, RAW_TRADES);
+    }
+
+    /** Clean hours of a market without trades. */
+    static Dataset<Row> hours(Dataset<Row> rawBars, int tasks) {
+        return Hours.of(rawBars, RawData.nothing(rawBars.sparkSession(), TradeMinutes.SCHEMA), tasks);
+    }
+
     /** Appends to {@code lake.raw.bars}, which is made if it is not there. */
     static void land(Dataset<Row> rawBars) {
-        SparkSession spark = rawBars.sparkSession();
+        land(rawBars, EventKind.BARS);
+    }
+
+    /** Appends to the kind's table, which is made if it is not there. */
+    static void land(Dataset<Row> raw, EventKind<?> kind) {
+        SparkSession spark = raw.sparkSession();
+        String table = "lake." + kind.table();
         spark.sql("CREATE NAMESPACE IF NOT EXISTS lake.raw");
-        spark.sql("CREATE TABLE IF NOT EXISTS lake.raw.bars (" + RAW_BARS.toDDL()
-                + ") USING iceberg PARTITIONED BY (months(open_time))");
+        spark.sql("CREATE TABLE IF NOT EXISTS " + table + " (" + raw.schema().toDDL()
+                + ") USING iceberg PARTITIONED BY (months(" + kind.timeColumn().name() + "))");
         try {
-            rawBars.writeTo("lake.raw.bars").option("fanout-enabled", "true").append();
+            raw.writeTo(table).option("fanout-enabled", "true").append();
         } catch (NoSuchTableException e) {
             throw new IllegalStateException(e);
         }
