@@ -2,7 +2,6 @@ package io.quarterdeck.batch;
 
 import static org.apache.spark.sql.functions.col;
 
-import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,8 +60,7 @@ final class UniqueTrades {
             int sign,
             long offset,
             long minute,
-            boolean placed)
-            implements Serializable {
+            boolean placed) {
 
         static final Comparator<Candidate> BETTER = Comparator.comparing(Candidate::plausible)
                 .thenComparing(Candidate::timed)

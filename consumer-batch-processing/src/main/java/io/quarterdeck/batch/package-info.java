@@ -1,12 +1,14 @@
 /**
- * The quarterly job: {@code lake.raw.bars} to the feature tables, as pure steps between one read and one write.
+ * The quarterly job: {@code lake.raw.*} to the feature tables, as pure steps between one read and one write.
  *
  * <pre>
- * RawBars (one snapshot) ► Hours (clean, join minutes) ► Features (per interval and quarter) ► FeatureLake, FeatureStore
+ * trades ► TradePlacement ► UniqueTrades ► TradeMinutes ─┐
+ * bars ──────────────────────────────────────────────────┴► Hours (clean, join) ► Features (per interval and quarter)
+ *                                                           ► FeatureLake, FeatureStore
  * </pre>
  *
  * <p>Start at {@link io.quarterdeck.batch.QuarterlyFeatures}, then {@code PublishQuarter}. What the columns are stands in
- * {@code FeatureTable} alone. Everything that computes ({@code CleanHour}, {@code BarSeries}, {@code Indicators}) is plain
- * Java without Spark. Imports no other service.
+ * {@code FeatureTable} alone. Everything that computes ({@code TradeMinute}, {@code CleanHour}, {@code BarSeries}, {@code
+ * Indicators}, {@code OrderFlow}) is plain Java without Spark. Imports no other service.
  */
 package io.quarterdeck.batch;
