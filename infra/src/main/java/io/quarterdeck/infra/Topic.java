@@ -15,6 +15,7 @@ record Topic(String name, int partitions, short replication, Map<String, String>
     static List<Topic> all(TopicSettings settings) {
         return List.of(
                 new Topic(Topics.BARS, settings.barPartitions(), settings.replication(), KEPT_FOR_EVER),
+                new Topic(Topics.TRADES, settings.barPartitions(), settings.replication(), KEPT_FOR_EVER),
                 new Topic(Topics.REJECTED, 1, settings.replication(), KEPT_FOR_EVER),
                 new Topic(Topics.MANIFESTS, 1, settings.replication(), NEWEST_PER_KEY));
     }
