@@ -75,6 +75,17 @@ final class FileIngestion {
     private static <E extends Event> Ledger<E> begin(
             SourceFile file, Layout<E> layout, Fingerprint fingerprint, Optional<SourceManifest> before) {
         EventKind<E> kind = layout.profile().kind();
+        before.filter(manifest -> !manifest.topic().equals(kind.topic())).ifPresent(manifest -> {
+            throw new InputException(
+                    ("%s: was ingested as '%s' into %s and cannot be repeated as '%s' into %s, as its manifest is the"
+                                    + " account of one topic; use the same options as before")
+                            .formatted(
+                                    file.path(),
+                                    manifest.profile(),
+                                    manifest.topic(),
+                                    layout.description(),
+                                    kind.topic()));
+        });
         return Ledger.begin(kind, fingerprint, file.name(), layout.description(), before);
     }
 

@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -246,6 +247,25 @@ class ProduceIT {
                         lines(1, 40).stream().map(hundred -> 100 * hundred).toList());
         assertThat(stored.manifest().status()).isEqualTo(Status.COMPLETE);
         assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+    }
+
+    @Test
+    void aFileThatIsThereAsOneKindOfEventIsNotRepeatedAsAnother() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("both.csv"), "timestamp,open,high,low,close,volume\n1475280000,1,4,0.5,2,9\n");
+        assertThat(produce("--symbol", "A", file.toString()).exit).isZero();
+        String[] asTrades = {"--columns", "trade_time,price,_,_,_,quantity", "--time-format", "s", "--symbol", "A"};
+
+        Run run = produce(with(asTrades, "--again", file.toString()));
+
+        assertThat(run.exit).isEqualTo(1);
+        assertThat(run.error)
+                .contains("was ingested as 'bitstamp, symbol A' into market.bars and cannot be repeated as 'columns"
+                        + " trade_time,price,_,_,_,quantity, time s, symbol A' into market.trades")
+                .hasLineCount(1);
+        assertThat(stored(EventKind.TRADES, file).events()).isEmpty();
+        assertThat(stored(file).manifest().partitions()).isEqualTo(stored(file).sums());
+        assertThat(produce(with(asTrades, file.toString())).error).contains("was ingested already");
     }
 
     @Test
@@ -458,6 +478,10 @@ class ProduceIT {
     private static String trade(int line) {
         String time = line % 7 == 0 ? "" : "2020-01-01T00:%02d:%02d.%dZ".formatted(line / 60 % 60, line % 60, line);
         return "%d,%s,%d.50,2E-7,%s,BTC_JPY\n".formatted(line, time, line, line % 5 == 0 ? "" : "SELL");
+    }
+
+    private static String[] with(String[] options, String... more) {
+        return Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     /** In this JVM. */
