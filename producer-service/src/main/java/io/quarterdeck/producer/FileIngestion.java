@@ -1,5 +1,7 @@
 package io.quarterdeck.producer;
 
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.SourceManifest.Status;
 import io.quarterdeck.servicekit.KafkaOptions;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +40,12 @@ final class FileIngestion {
     }
 
     private final KafkaOptions kafka;
-    private final int partitions;
+    private final Map<String, Integer> partitions;
     private final Ingest.Rules rules;
     private final StopSignal stop;
 
-    /** @param partitions of the topic for bars */
-    FileIngestion(KafkaOptions kafka, int partitions, Ingest.Rules rules, StopSignal stop) {
+    /** @param partitions how many the topic of each kind of event has */
+    FileIngestion(KafkaOptions kafka, Map<String, Integer> partitions, Ingest.Rules rules, StopSignal stop) {
         this.kafka = kafka;
         this.partitions = partitions;
         this.rules = rules;
@@ -50,32 +53,54 @@ final class FileIngestion {
     }
 
     /** @throws InputException when the file cannot be taken as it is */
-    Outcome ingest(SourceFile file, Layout layout, Known known) throws IOException, InterruptedException {
+    <E extends Event> Outcome ingest(SourceFile file, Layout<E> layout, Known known)
+            throws IOException, InterruptedException {
+        EventKind<E> kind = layout.profile().kind();
         Fingerprint fingerprint = file.fingerprint();
-        try (var transactions = FileTransactions.open(kafka, fingerprint.sourceId(), partitions)) {
+        try (var transactions =
+                FileTransactions.open(kafka, kind, fingerprint.sourceId(), partitions.get(kind.topic()))) {
             // Only now: opening has ended every earlier transaction of this file, so its manifest is final.
             Optional<SourceManifest> before = new ManifestLog(kafka).newest(fingerprint.sourceId());
             boolean complete = before.isPresent() && before.get().status() == Status.COMPLETE;
             if (complete && known != Known.AGAIN) {
                 return new Outcome.AlreadyThere(explain(file, before.get()));
             }
-            Ledger ledger = before.isEmpty() || complete
-                    ? Ledger.begin(fingerprint, file.name(), layout.description(), before)
+            Ledger<E> ledger = before.isEmpty() || complete
+                    ? begin(file, layout, fingerprint, before)
                     : resume(file, layout, fingerprint, before.get());
-            return run(file, ledger, new Ingest(file, layout, fingerprint, ledger, transactions, rules, stop));
+            return run(file, ledger, new Ingest<>(file, layout, fingerprint, ledger, transactions, rules, stop));
         }
     }
 
-    private static Ledger resume(SourceFile file, Layout layout, Fingerprint fingerprint, SourceManifest open) {
+    private static <E extends Event> Ledger<E> begin(
+            SourceFile file, Layout<E> layout, Fingerprint fingerprint, Optional<SourceManifest> before) {
+        EventKind<E> kind = layout.profile().kind();
+        before.filter(manifest -> !manifest.topic().equals(kind.topic())).ifPresent(manifest -> {
+            throw new InputException(
+                    ("%s: was ingested as '%s' into %s and cannot be repeated as '%s' into %s, as its manifest is the"
+                                    + " account of one topic; use the same options as before")
+                            .formatted(
+                                    file.path(),
+                                    manifest.profile(),
+                                    manifest.topic(),
+                                    layout.description(),
+                                    kind.topic()));
+        });
+        return Ledger.begin(kind, fingerprint, file.name(), layout.description(), before);
+    }
+
+    private static <E extends Event> Ledger<E> resume(
+            SourceFile file, Layout<E> layout, Fingerprint fingerprint, SourceManifest open) {
         if (!open.profile().equals(layout.description())) {
             throw new InputException("%s: was begun as '%s' and cannot go on as '%s'; use the same options as before"
                     .formatted(file.path(), open.profile(), layout.description()));
         }
         log.info("resuming file={} behind line={} rows={}", file.name(), open.lastLine(), open.rowsRead());
-        return Ledger.resume(fingerprint, open);
+        return Ledger.resume(layout.profile().kind(), fingerprint, open);
     }
 
-    private static Outcome run(SourceFile file, Ledger ledger, Ingest ingest) throws IOException, InterruptedException {
+    private static Outcome run(SourceFile file, Ledger<?> ledger, Ingest<?> ingest)
+            throws IOException, InterruptedException {
         long rowsBefore = ledger.rows();
         long start = System.nanoTime();
         return switch (ingest.run()) {

@@ -1,10 +1,12 @@
 package io.quarterdeck.producer;
 
-import io.quarterdeck.marketdata.BarJson;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.marketdata.WireFormat;
 import io.quarterdeck.servicekit.KafkaOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,27 +27,35 @@ import org.apache.kafka.common.utils.Utils;
  * <p>The transactional id is the file's, so opening this aborts what a killed producer of the same file left open, and
  * shuts out one that still runs: its next commit fails. Not for use by two threads.
  */
-final class FileTransactions implements AutoCloseable {
+final class FileTransactions<E extends Event> implements AutoCloseable {
 
     private record Key(byte[] bytes, int partition) {}
 
-    private static final List<Header> BAR = schema(BarJson.SCHEMA);
     private static final List<Header> REJECTED = schema(RejectedLine.SCHEMA);
     private static final List<Header> MANIFEST = schema(SourceManifest.SCHEMA);
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
     private final int partitions;
+    private final List<Header> headers;
+    private final WireFormat.Writer<E> json;
     private final Map<String, Key> keys = new HashMap<>();
-    private final BarJson.Writer json = new BarJson.Writer();
     private boolean inTransaction;
 
-    private FileTransactions(KafkaProducer<byte[], byte[]> producer, int partitions) {
+    private FileTransactions(KafkaProducer<byte[], byte[]> producer, EventKind<E> kind, int partitions) {
         this.producer = producer;
+        this.topic = kind.topic();
         this.partitions = partitions;
+        this.headers = schema(kind.schema());
+        this.json = new WireFormat.Writer<>(kind);
     }
 
-    /** @param partitions how many {@link Topics#BARS} has */
-    static FileTransactions open(KafkaOptions kafka, long sourceId, int partitions) throws IOException {
+    /**
+     * @param kind of the file's events
+     * @param partitions how many the kind's topic has
+     */
+    static <E extends Event> FileTransactions<E> open(
+            KafkaOptions kafka, EventKind<E> kind, long sourceId, int partitions) throws IOException {
         Map<String, Object> settings = new HashMap<>();
         settings.put("compression.type", "lz4");
         settings.put("batch.size", 256 * 1024);
@@ -58,7 +68,7 @@ final class FileTransactions implements AutoCloseable {
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
-            return new FileTransactions(producer, partitions);
+            return new FileTransactions<>(producer, kind, partitions);
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
@@ -66,21 +76,11 @@ final class FileTransactions implements AutoCloseable {
     }
 
     /** Sends a row; returns the partition that it went to. */
-    int send(ParsedLine.Row row) {
+    int send(ParsedLine.Row<E> row) {
         beginIfNone();
-        var bar = row.bar();
-        Key key = keys.computeIfAbsent(bar.symbol(), this::keyOf);
-        byte[] value = json.write(
-                bar.symbol(),
-                bar.openTimeMicros(),
-                row.open(),
-                row.high(),
-                row.low(),
-                row.close(),
-                row.volume(),
-                bar.sourceId(),
-                bar.sourceLine());
-        producer.send(new ProducerRecord<>(Topics.BARS, key.partition, null, key.bytes, value, BAR));
+        Key key = keys.computeIfAbsent(row.event().symbol(), this::keyOf);
+        byte[] value = json.write(row.event(), row.numbers());
+        producer.send(new ProducerRecord<>(topic, key.partition, null, key.bytes, value, headers));
         return key.partition;
     }
 
@@ -127,6 +127,6 @@ final class FileTransactions implements AutoCloseable {
     }
 
     private static List<Header> schema(String schema) {
-        return List.of(new RecordHeader(BarJson.SCHEMA_HEADER, schema.getBytes(StandardCharsets.UTF_8)));
+        return List.of(new RecordHeader(WireFormat.SCHEMA_HEADER, schema.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,5 +1,6 @@
 package io.quarterdeck.producer;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +17,9 @@ final class FormatOptions {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "Shape of the files: quarterdeck, binance-klines, bitstamp or bitfinex. By default told from"
-                    + " the header; needed for files without one.")
+            completionCandidates = ProfileNames.class,
+            description = "Shape of the files, one of ${COMPLETION-CANDIDATES}. By default told from the header; needed"
+                    + " for files without one.")
     String profileName;
 
     @Option(
@@ -25,9 +27,10 @@ final class FormatOptions {
             paramLabel = "NAME,...",
             split = ",",
             hideParamSyntax = true,
-            description =
-                    "What the columns hold, from the left: symbol, open_time, open, high, low, close, volume, or _"
-                            + " for one to pass over. For files of no known profile.")
+            completionCandidates = ColumnNames.class,
+            description = "What the columns hold, from the left, all of one kind of event: ${COMPLETION-CANDIDATES}; _"
+                    + " for one to pass over. Without trade_id the line is the trade's number; side may be left out."
+                    + " For files of no known profile.")
     List<String> columns;
 
     @Option(
@@ -49,6 +52,22 @@ final class FormatOptions {
             defaultValue = ",",
             description = "Character between columns; 'tab' for a tabulator. Now ${DEFAULT-VALUE}.")
     String delimiterName;
+
+    /** For the help text. */
+    private static final class ProfileNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Profile.KNOWN.stream().<String>map(Profile::name).iterator();
+        }
+    }
+
+    /** For the help text. */
+    private static final class ColumnNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of(Profile.fieldsOfAll()).iterator();
+        }
+    }
 
     /** @throws ParameterException when a value cannot be taken, before anything is opened */
     void check() {
@@ -73,7 +92,7 @@ final class FormatOptions {
     }
 
     /** The profile that the user named or described. */
-    Optional<Profile> profile() {
+    Optional<Profile<?>> profile() {
         if (columns != null) {
             return Optional.of(Profile.custom(columns, timeFormat().orElse("iso"), symbolName != null));
         }

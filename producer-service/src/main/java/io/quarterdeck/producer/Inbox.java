@@ -47,7 +47,7 @@ final class Inbox {
         this.format = format;
         this.ingestion = ingestion;
         this.rowsSent = Counter.builder("quarterdeck.rows.sent")
-                .description("Rows sent to the topic for bars")
+                .description("Rows sent to the topic of their kind of event")
                 .register(metrics);
         this.rowsRejected = Counter.builder("quarterdeck.rows.rejected")
                 .description("Rows sent to the topic for rejected lines")

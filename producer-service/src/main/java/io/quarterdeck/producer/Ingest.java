@@ -1,5 +1,6 @@
 package io.quarterdeck.producer;
 
+import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest.Status;
 import io.quarterdeck.servicekit.StopSignal;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * carries the rows, the rejected lines and the manifest that counts them, so that a kill at any moment costs nothing but
  * the transaction in hand.
  */
-final class Ingest {
+final class Ingest<E extends Event> {
 
     private static final Logger log = LoggerFactory.getLogger(Ingest.class);
 
@@ -42,10 +43,10 @@ final class Ingest {
     }
 
     private final SourceFile file;
-    private final Layout layout;
+    private final Layout<E> layout;
     private final Fingerprint fingerprint;
-    private final Ledger ledger;
-    private final FileTransactions transactions;
+    private final Ledger<E> ledger;
+    private final FileTransactions<E> transactions;
     private final Rules rules;
     private final StopSignal stop;
 
@@ -58,10 +59,10 @@ final class Ingest {
 
     Ingest(
             SourceFile file,
-            Layout layout,
+            Layout<E> layout,
             Fingerprint fingerprint,
-            Ledger ledger,
-            FileTransactions transactions,
+            Ledger<E> ledger,
+            FileTransactions<E> transactions,
             Rules rules,
             StopSignal stop) {
         this.file = file;
@@ -82,7 +83,7 @@ final class Ingest {
      *     aborted, those before it stay
      */
     End run() throws IOException, InterruptedException {
-        var parser = new BarParser(layout, fingerprint.sourceId());
+        var parser = new LineParser<>(layout, fingerprint.sourceId());
         Pace pace = rules.pace.start();
         long resumeBehind = ledger.lastLine();
         boolean headerAhead = layout.header();
@@ -95,9 +96,9 @@ final class Ingest {
                         ledger.passed(lines.number());
                     }
                 } else if (lines.number() > resumeBehind) {
-                    ParsedLine line = parser.parse(lines);
-                    if (line instanceof ParsedLine.Row row) {
-                        awaitTurn(pace.due(row.bar().openTimeMicros()));
+                    ParsedLine<E> line = parser.parse(lines);
+                    if (line instanceof ParsedLine.Row<E> row) {
+                        awaitTurn(pace.due(row.event().timeMicros()));
                     }
                     if (stop.requested()) {
                         commit(Status.IN_PROGRESS);
@@ -122,15 +123,15 @@ final class Ingest {
         }
     }
 
-    private void take(ParsedLine line, long number) {
-        if (line instanceof ParsedLine.Row row) {
-            ledger.sent(row.bar(), transactions.send(row));
-        } else if (line instanceof ParsedLine.Rejected rejected) {
+    private void take(ParsedLine<E> line, long number) {
+        if (line instanceof ParsedLine.Row<E> row) {
+            ledger.sent(row.event(), transactions.send(row));
+        } else if (line instanceof ParsedLine.Rejected<E> rejected) {
             reject(rejected, number);
         }
     }
 
-    private void reject(ParsedLine.Rejected rejected, long number) {
+    private void reject(ParsedLine.Rejected<E> rejected, long number) {
         String text = rejected.text().length() <= RejectedLine.MAX_TEXT_LENGTH
                 ? rejected.text()
                 : rejected.text().substring(0, RejectedLine.MAX_TEXT_LENGTH);

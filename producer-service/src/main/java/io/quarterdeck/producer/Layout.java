@@ -1,14 +1,16 @@
 package io.quarterdeck.producer;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
+import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.producer.Profile.Column;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,16 +20,17 @@ import java.util.stream.IntStream;
  * @param profile what it was recognised as
  * @param delimiter between columns
  * @param columns how many each line has
- * @param positions 0-based column of each field; of {@link Field#SYMBOL} only where {@code symbol} is empty
+ * @param positions 0-based column of the file for each of the kind's columns that it has, by name; the symbol's only
+ *     where {@code symbol} is empty
  * @param header whether the first line names the columns
  * @param timeFormat as {@code --time-format} takes it
  * @param symbol of all rows, where the file does not say
  */
-record Layout(
-        Profile profile,
+record Layout<E extends Event>(
+        Profile<E> profile,
         char delimiter,
         int columns,
-        Map<Field, Integer> positions,
+        Map<String, Integer> positions,
         boolean header,
         String timeFormat,
         Optional<String> symbol) {
@@ -37,11 +40,11 @@ record Layout(
      *
      * @throws InputException when the file cannot be read or does not have the columns that it takes
      */
-    static Layout of(SourceFile file, FormatOptions options) {
+    static Layout<?> of(SourceFile file, FormatOptions options) {
         try (var lines = file.lines()) {
             while (lines.next()) {
                 if (!lines.blank()) {
-                    return of(file, BarParser.cells(lines.text(), options.delimiter()), options);
+                    return of(file, LineParser.cells(lines.text(), options.delimiter()), options);
                 }
             }
         } catch (CsvParseException e) {
@@ -52,13 +55,24 @@ record Layout(
         throw new InputException(file.path() + ": is empty");
     }
 
-    private static Layout of(SourceFile file, List<String> firstLine, FormatOptions options) {
+    private static Layout<?> of(SourceFile file, List<String> firstLine, FormatOptions options) {
         List<String> names = firstLine.stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();
         boolean header = namesColumns(names);
-        Profile profile = options.profile().orElseGet(() -> detect(file, firstLine, names, header));
-        boolean symbolInFile = profile.has(Field.SYMBOL);
+        Profile<?> profile =
+                options.profile().isPresent() ? options.profile().get() : detect(file, firstLine, names, header);
+        return of(file, firstLine, names, header, profile, options);
+    }
+
+    private static <E extends Event> Layout<E> of(
+            SourceFile file,
+            List<String> firstLine,
+            List<String> names,
+            boolean header,
+            Profile<E> profile,
+            FormatOptions options) {
+        boolean symbolInFile = profile.has(Profile.SYMBOL);
         if (!symbolInFile && options.symbol().isEmpty()) {
             throw new InputException(
                     "%s: a %s file does not say its symbol; add --symbol".formatted(file.path(), profile.name()));
@@ -66,10 +80,10 @@ record Layout(
         if (symbolInFile && options.symbol().isPresent()) {
             throw new InputException("%s: has a column for the symbol; leave --symbol out".formatted(file.path()));
         }
-        Map<Field, Integer> positions = header && !profile.isCustom()
+        Map<String, Integer> positions = header && !profile.isCustom()
                 ? byName(file, firstLine, names, profile)
                 : byOrder(file, firstLine, profile);
-        return new Layout(
+        return new Layout<>(
                 profile,
                 options.delimiter(),
                 firstLine.size(),
@@ -84,24 +98,46 @@ record Layout(
         return names.stream().noneMatch(name -> !name.isEmpty() && "0123456789+-.".indexOf(name.charAt(0)) >= 0);
     }
 
-    private static Profile detect(SourceFile file, List<String> firstLine, List<String> names, boolean header) {
+    private static Profile<?> detect(SourceFile file, List<String> firstLine, List<String> names, boolean header) {
         if (!header) {
             throw new InputException(
                     "%s: has no header that names its columns; say --profile (%s) or --columns. Its first line: %s"
                             .formatted(file.path(), Profile.names(), String.join(",", firstLine)));
         }
-        Profile nearest = Profile.KNOWN.stream()
-                .min(Comparator.comparingInt(
-                        profile -> profile.missingFrom(names).size()))
-                .orElseThrow();
-        requireAll(file, firstLine, names, nearest);
-        return nearest;
+        List<Profile<?>> fitting = Profile.KNOWN.stream()
+                .filter(profile -> profile.missingFrom(names).isEmpty())
+                .toList();
+        if (fitting.isEmpty()) {
+            // For the message: that of which the header names most.
+            Profile<?> nearest = Profile.KNOWN.stream()
+                    .max(Comparator.comparingInt(
+                            profile -> profile.readFrom(names).size()))
+                    .orElseThrow();
+            throw missing(file, firstLine, names, nearest);
+        }
+        // A header may hold what another format needs, and more: then the one that reads it all is meant.
+        Set<String> readByAny = fitting.stream()
+                .flatMap(profile -> profile.readFrom(names).stream())
+                .collect(Collectors.toSet());
+        List<Profile<?>> meant = fitting.stream()
+                .filter(profile -> profile.readFrom(names).equals(readByAny))
+                .toList();
+        if (meant.size() != 1) {
+            throw new InputException("%s: may be %s by its header; say --profile or --columns. Columns found: %s"
+                    .formatted(
+                            file.path(),
+                            fitting.stream().map(Profile::name).collect(Collectors.joining(" or ")),
+                            String.join(", ", firstLine)));
+        }
+        return meant.get(0);
     }
 
-    private static Map<Field, Integer> byName(
-            SourceFile file, List<String> firstLine, List<String> names, Profile profile) {
-        requireAll(file, firstLine, names, profile);
-        var positions = new EnumMap<Field, Integer>(Field.class);
+    private static Map<String, Integer> byName(
+            SourceFile file, List<String> firstLine, List<String> names, Profile<?> profile) {
+        if (!profile.missingFrom(names).isEmpty()) {
+            throw missing(file, firstLine, names, profile);
+        }
+        var positions = new HashMap<String, Integer>();
         for (Column column : profile.columns()) {
             column.field().ifPresent(field -> {
                 List<Integer> found = IntStream.range(0, names.size())
@@ -118,34 +154,31 @@ record Layout(
         return positions;
     }
 
-    private static void requireAll(SourceFile file, List<String> firstLine, List<String> names, Profile profile) {
-        String missing = profile.missingFrom(names).stream()
-                .filter(column -> column.field().isPresent())
-                .map(column -> column.field().get().toString())
-                .collect(Collectors.joining(", "));
-        if (!missing.isEmpty()) {
-            throw new InputException(
-                    "%s: column %s is missing (read as %s); columns found: %s. Say --profile (%s) or --columns."
-                            .formatted(
-                                    file.path(),
-                                    missing,
-                                    profile.name(),
-                                    String.join(", ", firstLine),
-                                    Profile.names()));
-        }
+    private static InputException missing(
+            SourceFile file, List<String> firstLine, List<String> names, Profile<?> profile) {
+        return new InputException(
+                "%s: column %s is missing (read as %s); columns found: %s. Say --profile (%s) or --columns."
+                        .formatted(
+                                file.path(),
+                                String.join(", ", profile.missingFrom(names)),
+                                profile.name(),
+                                String.join(", ", firstLine),
+                                Profile.names()));
     }
 
-    private static Map<Field, Integer> byOrder(SourceFile file, List<String> firstLine, Profile profile) {
-        if (firstLine.size() != profile.columns().size()) {
-            throw new InputException("%s: has %d columns, %s has %d. First line: %s"
+    private static Map<String, Integer> byOrder(SourceFile file, List<String> firstLine, Profile<?> profile) {
+        int most = profile.columns().size();
+        int fewest = profile.fewestColumns();
+        if (firstLine.size() < fewest || firstLine.size() > most) {
+            throw new InputException("%s: has %d columns, %s has %s. First line: %s"
                     .formatted(
                             file.path(),
                             firstLine.size(),
                             profile.isCustom() ? "--columns" : profile.name(),
-                            profile.columns().size(),
+                            fewest == most ? most : fewest + " or " + most,
                             String.join(",", firstLine)));
         }
-        var positions = new EnumMap<Field, Integer>(Field.class);
+        var positions = new HashMap<String, Integer>();
         for (int i = 0; i < firstLine.size(); i++) {
             int position = i;
             profile.columns().get(i).field().ifPresent(field -> positions.put(field, position));
@@ -159,7 +192,7 @@ record Layout(
         if (profile.isCustom()) {
             text.append(' ')
                     .append(profile.columns().stream()
-                            .map(column -> column.field().map(Field::toString).orElse("_"))
+                            .map(column -> column.field().orElse(Profile.PASSED_OVER))
                             .collect(Collectors.joining(",")));
         }
         if (profile.isCustom() || !timeFormat.equals(profile.timeFormat())) {

@@ -1,12 +1,12 @@
 package io.quarterdeck.producer;
 
-import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.ContentHasher;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.SourceManifest.PartitionSum;
 import io.quarterdeck.marketdata.SourceManifest.Status;
-import io.quarterdeck.marketdata.Topics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Keeps the account of one file's ingestion, from which its {@link SourceManifest} is made at each commit. */
-final class Ledger {
+final class Ledger<E extends Event> {
 
     /** What one partition holds of this source: from earlier runs, and from this one. */
     private static final class Sum {
@@ -26,6 +26,7 @@ final class Ledger {
         }
     }
 
+    private final EventKind<E> kind;
     private final Fingerprint file;
     private final String name;
     private final String profile;
@@ -37,16 +38,17 @@ final class Ledger {
     private long rejected;
 
     /** An ingestion from the file's first line; {@code before} is what an earlier one left, which this one repeats. */
-    static Ledger begin(Fingerprint file, String name, String profile, Optional<SourceManifest> before) {
-        var ledger = new Ledger(
-                file, name, profile, before.map(SourceManifest::ingestion).orElse(0) + 1, micros(Instant.now()));
+    static <E extends Event> Ledger<E> begin(
+            EventKind<E> kind, Fingerprint file, String name, String profile, Optional<SourceManifest> before) {
+        var ledger = new Ledger<>(
+                kind, file, name, profile, before.map(SourceManifest::ingestion).orElse(0) + 1, micros(Instant.now()));
         before.ifPresent(ledger::carryOver);
         return ledger;
     }
 
     /** The ingestion that {@code open} left unfinished. */
-    static Ledger resume(Fingerprint file, SourceManifest open) {
-        var ledger = new Ledger(file, open.name(), open.profile(), open.ingestion(), open.startedAt());
+    static <E extends Event> Ledger<E> resume(EventKind<E> kind, Fingerprint file, SourceManifest open) {
+        var ledger = new Ledger<>(kind, file, open.name(), open.profile(), open.ingestion(), open.startedAt());
         ledger.carryOver(open);
         ledger.lastLine = open.lastLine();
         ledger.sent = open.rowsSent();
@@ -54,7 +56,8 @@ final class Ledger {
         return ledger;
     }
 
-    private Ledger(Fingerprint file, String name, String profile, int ingestion, long startedAt) {
+    private Ledger(EventKind<E> kind, Fingerprint file, String name, String profile, int ingestion, long startedAt) {
+        this.kind = kind;
         this.file = file;
         this.name = name;
         this.profile = profile;
@@ -72,10 +75,10 @@ final class Ledger {
         return partitions.computeIfAbsent(partition, p -> new Sum());
     }
 
-    void sent(Bar bar, int partition) {
-        sumOf(partition).now.add(bar);
+    void sent(E event, int partition) {
+        sumOf(partition).now.add(kind, event);
         sent++;
-        lastLine = bar.sourceLine();
+        lastLine = event.sourceLine();
     }
 
     void rejected(long line) {
@@ -121,7 +124,7 @@ final class Ledger {
                 rows(),
                 sent,
                 rejected,
-                Topics.BARS,
+                kind.topic(),
                 partitions.entrySet().stream()
                         .map(entry -> sum(entry.getKey(), entry.getValue().total()))
                         .toList(),

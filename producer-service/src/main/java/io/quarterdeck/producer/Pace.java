@@ -1,12 +1,17 @@
 package io.quarterdeck.producer;
 
+import io.quarterdeck.marketdata.Event;
 import java.math.BigDecimal;
 
 /** When each row is due, so that a file can be sent like a live feed. */
 interface Pace {
 
-    /** @return when the file's next row is due, on the clock of {@link System#nanoTime()} */
-    long due(long openTimeMicros);
+    /**
+     * When the file's next row is due, on the clock of {@link System#nanoTime()}.
+     *
+     * @param timeMicros the row's own time, epoch microseconds UTC, or {@link Event#NO_TIME}
+     */
+    long due(long timeMicros);
 
     /** How the user wants the files paced; each file is paced from its own first row on. */
     interface Choice {
@@ -16,7 +21,7 @@ interface Pace {
     /** As fast as it goes. */
     Choice UNLIMITED = () -> {
         long now = System.nanoTime();
-        return openTime -> now;
+        return time -> now;
     };
 
     /** @throws IllegalArgumentException unless {@code text} is like {@code 5000/s} or {@code 5000} */
@@ -27,14 +32,14 @@ interface Pace {
             private long rows;
 
             @Override
-            public long due(long openTimeMicros) {
+            public long due(long timeMicros) {
                 return start + (long) (1e9 / rowsPerSecond * rows++);
             }
         };
     }
 
     /**
-     * By the rows' own times; a row older than those before it is due at once.
+     * By the rows' own times; a row older than those before it, or without a time, is due at once.
      *
      * @throws IllegalArgumentException unless {@code text} is like {@code 60x} or {@code 60}
      */
@@ -42,14 +47,17 @@ interface Pace {
         double speed = positive(text, "x", "a speed like 60x");
         return () -> new Pace() {
             private final long start = System.nanoTime();
-            private long firstTime = -1;
+            private long firstTime = Event.NO_TIME;
 
             @Override
-            public long due(long openTimeMicros) {
-                if (firstTime < 0) {
-                    firstTime = openTimeMicros;
+            public long due(long timeMicros) {
+                if (timeMicros == Event.NO_TIME) {
+                    return start;
                 }
-                return start + (long) ((openTimeMicros - firstTime) * 1000.0 / speed);
+                if (firstTime == Event.NO_TIME) {
+                    firstTime = timeMicros;
+                }
+                return start + (long) ((timeMicros - firstTime) * 1000.0 / speed);
             }
         };
     }

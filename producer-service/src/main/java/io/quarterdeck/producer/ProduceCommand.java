@@ -27,13 +27,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code produce}: market data files to the topic for bars, each exactly once. */
+/** {@code produce}: market data files to the topic of their kind of event, each exactly once. */
 @Command(
         name = "produce",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Brings market data files into topic market.bars, each file exactly once, and rejected lines into"
-                + " market.rejected. Run again after a kill or failure: it goes on behind the last committed line.",
+        description = "Brings market data files into the topic of their kind of event, such as market.bars, each file"
+                + " exactly once, and rejected lines into market.rejected. Run again after a kill or failure: it goes on"
+                + " behind the last committed line.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:every file is in Kafka",
@@ -99,7 +100,9 @@ final class ProduceCommand implements Callable<Integer> {
         @Option(
                 names = "--replay",
                 paramLabel = "SPEEDx",
-                description = "Send by the rows' own times, so many times as fast as it was, like 60x.")
+                description =
+                        "Send by the rows' own times, so many times as fast as it was, like 60x; rows without a time"
+                                + " at once.")
         String replay;
     }
 
@@ -141,13 +144,13 @@ final class ProduceCommand implements Callable<Integer> {
 
     private int ingest(Ingest.Rules rules, StopSignal stop) throws IOException, InterruptedException {
         try (var files = new Inputs(workDir)) {
-            var layouts = new LinkedHashMap<SourceFile, Layout>(); // of all, before anything is sent
+            var layouts = new LinkedHashMap<SourceFile, Layout<?>>(); // of all, before anything is sent
             for (SourceFile file : files.resolve(inputs)) {
                 layouts.put(file, Layout.of(file, format));
             }
-            var ingestion = new FileIngestion(kafka, KafkaTopics.partitionsOfBars(kafka), rules, stop);
+            var ingestion = new FileIngestion(kafka, KafkaTopics.partitions(kafka), rules, stop);
             int exit = 0;
-            for (Map.Entry<SourceFile, Layout> file : layouts.entrySet()) {
+            for (Map.Entry<SourceFile, Layout<?>> file : layouts.entrySet()) {
                 Known ifKnown = ifKnown(file.getKey());
                 Outcome outcome = ingestion.ingest(file.getKey(), file.getValue(), ifKnown);
                 if (outcome instanceof Outcome.Ingested ingested) {
@@ -172,7 +175,7 @@ final class ProduceCommand implements Callable<Integer> {
 
     private int watch(Ingest.Rules rules, StopSignal stop) throws IOException, InterruptedException {
         try (var server = HealthServer.open(health)) {
-            var ingestion = new FileIngestion(kafka, KafkaTopics.partitionsOfBars(kafka), rules, stop);
+            var ingestion = new FileIngestion(kafka, KafkaTopics.partitions(kafka), rules, stop);
             var inbox = new Inbox(watch, format, ingestion, server.metrics());
             server.readyWhen(() -> !stop.requested());
             inbox.watch(stop);

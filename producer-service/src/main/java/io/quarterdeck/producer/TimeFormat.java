@@ -1,5 +1,6 @@
 package io.quarterdeck.producer;
 
+import io.quarterdeck.marketdata.Event;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -34,6 +35,9 @@ final class TimeFormat {
             .optionalEnd()
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
+
+    /** The usual form, its digits as zeros, up to the fraction. */
+    private static final String SECONDS = "0000-00-00T00:00:00";
 
     private interface Reading {
         /** @throws RuntimeException one of ArithmeticException, DateTimeException, NumberFormatException */
@@ -90,7 +94,11 @@ final class TimeFormat {
     long micros(String text) {
         if (!text.equals(lastText)) {
             try {
-                lastMicros = reading.micros(text);
+                long micros = reading.micros(text);
+                if (micros == Event.NO_TIME) {
+                    throw new DateTimeException("stands for no time at all");
+                }
+                lastMicros = micros;
                 lastText = text;
             } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
                 throw new IllegalArgumentException("'" + text + "' is not a time of the format " + name, e);
@@ -105,19 +113,23 @@ final class TimeFormat {
         return name;
     }
 
-    /** Whether it looks like {@code 2016-10-01T00:00:00Z}: nearly all files write it so, and it is read much faster. */
+    /**
+     * Whether it looks like {@code 2016-10-01T00:00:00Z} or, with 1 to 6 digits of fraction, {@code
+     * 2016-10-01T00:00:00.123Z}: nearly all files write it so, and it is read much faster.
+     */
     private static boolean isUsualIso(String text) {
-        if (text.length() != 20) {
+        int end = text.length() - 1;
+        if (end != SECONDS.length() && (end < SECONDS.length() + 2 || end > SECONDS.length() + 7)) {
             return false;
         }
-        for (int i = 0; i < 20; i++) {
-            char expected = "0000-00-00T00:00:00Z".charAt(i);
+        for (int i = 0; i < end; i++) {
+            char expected = i < SECONDS.length() ? SECONDS.charAt(i) : i == SECONDS.length() ? '.' : '0';
             char c = text.charAt(i);
             if (expected == '0' ? c < '0' || c > '9' : c != expected) {
                 return false;
             }
         }
-        return true;
+        return text.charAt(end) == 'Z';
     }
 
     private static long usualIso(String text) {
@@ -128,7 +140,15 @@ final class TimeFormat {
                 twoDigits(text, 11),
                 twoDigits(text, 14),
                 twoDigits(text, 17));
-        return Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), 1_000_000L);
+        return Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), 1_000_000L) + microsOfSecond(text);
+    }
+
+    private static int microsOfSecond(String text) {
+        int micros = 0;
+        for (int i = SECONDS.length() + 1; i < SECONDS.length() + 7; i++) {
+            micros = 10 * micros + (i < text.length() - 1 ? text.charAt(i) - '0' : 0);
+        }
+        return micros;
     }
 
     private static int twoDigits(String text, int at) {

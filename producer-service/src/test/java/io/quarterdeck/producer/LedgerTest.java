@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.ContentHasher;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.SourceManifest.Status;
 import java.util.Optional;
@@ -16,18 +17,18 @@ class LedgerTest {
 
     @Test
     void anInterruptedIngestionEndsWithTheSameTotalsAsOneInOnePiece() {
-        Ledger whole = Ledger.begin(FILE, "a.csv", "quarterdeck", Optional.empty());
+        Ledger<Bar> whole = Ledger.begin(EventKind.BARS, FILE, "a.csv", "quarterdeck", Optional.empty());
         whole.passed(1);
         whole.sent(bar(2), 3);
         whole.rejected(3);
         whole.sent(bar(4), 3);
         whole.sent(bar(5), 0);
 
-        Ledger first = Ledger.begin(FILE, "a.csv", "quarterdeck", Optional.empty());
+        Ledger<Bar> first = Ledger.begin(EventKind.BARS, FILE, "a.csv", "quarterdeck", Optional.empty());
         first.passed(1);
         first.sent(bar(2), 3);
         first.rejected(3);
-        Ledger second = Ledger.resume(FILE, first.manifest(Status.IN_PROGRESS));
+        Ledger<Bar> second = Ledger.resume(EventKind.BARS, FILE, first.manifest(Status.IN_PROGRESS));
         assertThat(second.lastLine()).isEqualTo(3);
         second.sent(bar(4), 3);
         second.sent(bar(5), 0);
@@ -45,9 +46,10 @@ class LedgerTest {
 
     @Test
     void aRepeatCountsItsOwnRowsAndAddsToWhatThePartitionsHold() {
-        Ledger first = Ledger.begin(FILE, "a.csv", "quarterdeck", Optional.empty());
+        Ledger<Bar> first = Ledger.begin(EventKind.BARS, FILE, "a.csv", "quarterdeck", Optional.empty());
         first.sent(bar(2), 3);
-        Ledger again = Ledger.begin(FILE, "b.csv", "quarterdeck", Optional.of(first.manifest(Status.COMPLETE)));
+        Ledger<Bar> again = Ledger.begin(
+                EventKind.BARS, FILE, "b.csv", "quarterdeck", Optional.of(first.manifest(Status.COMPLETE)));
         again.sent(bar(2), 3);
 
         SourceManifest manifest = again.manifest(Status.COMPLETE);
@@ -62,7 +64,7 @@ class LedgerTest {
 
     private static ContentHash hash(Bar bar) {
         var hasher = new ContentHasher();
-        hasher.add(bar);
+        hasher.add(EventKind.BARS, bar);
         return hasher.sum();
     }
 

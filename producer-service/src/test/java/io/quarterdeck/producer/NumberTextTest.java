@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import io.quarterdeck.marketdata.Bar;
-import io.quarterdeck.marketdata.BarJson;
 import io.quarterdeck.marketdata.Decoded;
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.WireFormat;
 import java.math.BigDecimal;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -74,8 +76,9 @@ class NumberTextTest {
     }
 
     private static double openAsRead(String json) {
-        byte[] record = new BarJson.Writer().write("X", 0, json, "1", "1", "1", "1", 1, 1);
-        var decoded = BarJson.read(record);
+        byte[] record = new WireFormat.Writer<>(EventKind.BARS)
+                .write(new Bar("X", 0, 1, 1, 1, 1, 1, 1, 1), List.of(json, "1", "1", "1", "1"));
+        var decoded = new WireFormat.Reader<>(EventKind.BARS).read(record);
         assertThat(decoded).as(json).isInstanceOf(Decoded.Valid.class);
         return ((Decoded.Valid<Bar>) decoded).event().open();
     }

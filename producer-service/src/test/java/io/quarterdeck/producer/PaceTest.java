@@ -3,6 +3,7 @@ package io.quarterdeck.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterdeck.marketdata.Event;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,18 @@ class PaceTest {
         assertThat(pace.due(10 * MINUTE_MICROS)).isEqualTo(first);
         assertThat(pace.due(13 * MINUTE_MICROS) - first).isEqualTo(3 * SECOND);
         assertThat(pace.due(9 * MINUTE_MICROS)).as("a late row is due at once").isLessThan(first);
+    }
+
+    @Test
+    void aRowWithoutATimeIsDueAtOnceAndSetsNoClock() {
+        Pace pace = Pace.replay("60x").start();
+
+        long begin = pace.due(Event.NO_TIME);
+
+        long first = pace.due(10 * MINUTE_MICROS);
+        assertThat(first).isEqualTo(begin);
+        assertThat(pace.due(13 * MINUTE_MICROS) - first).isEqualTo(3 * SECOND);
+        assertThat(pace.due(Event.NO_TIME)).isEqualTo(begin);
     }
 
     @Test

@@ -8,9 +8,13 @@ import io.quarterdeck.infra.Bootstrap;
 import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.localstack.EmbeddedKafka;
 import io.quarterdeck.marketdata.Bar;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest.Status;
 import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.marketdata.Trade;
+import io.quarterdeck.marketdata.Trade.Side;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -85,18 +90,18 @@ class ProduceIT {
         Run run = produce(file.toString());
 
         assertThat(run.exit).as(run.error).isZero();
-        Stored stored = stored(file);
-        assertThat(sorted(stored.bars())).isEqualTo(barsOf(file));
+        Stored<Bar> stored = stored(file);
+        assertThat(sorted(stored.events())).isEqualTo(barsOf(file));
         assertThat(stored.rejected())
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line.text())
                         .isEqualTo(Files.readAllLines(file).get((int) line.line() - 1)));
-        assertThat(stored.bars().size() + stored.rejected().size())
+        assertThat(stored.events().size() + stored.rejected().size())
                 .isEqualTo(Files.readAllLines(file).size() - 1);
         var manifest = stored.manifest();
         assertThat(manifest.status()).isEqualTo(Status.COMPLETE);
         assertThat(manifest.partitions()).isEqualTo(stored.sums());
-        assertThat(manifest.rowsSent()).isEqualTo(stored.bars().size());
+        assertThat(manifest.rowsSent()).isEqualTo(stored.events().size());
         assertThat(manifest.rowsRejected()).isEqualTo(stored.rejected().size());
         assertThat(manifest.lastLine()).isEqualTo(manifest.linesTotal());
         assertThat(run.out).contains("ingested file=mixed.csv rows=" + manifest.rowsRead());
@@ -110,16 +115,16 @@ class ProduceIT {
         for (int kill = 1; kill <= 3; kill++) {
             long enough = kill * 1_500L;
             Process producer = start("--transaction-rows", "300", "--rate", "1000/s", file.toString());
-            await().atMost(PATIENCE).until(() -> stored(file).bars().size() > enough);
+            await().atMost(PATIENCE).until(() -> stored(file).events().size() > enough);
             producer.destroyForcibly().waitFor();
         }
-        assertThat(stored(file).bars()).hasSizeLessThan(expected.size());
+        assertThat(stored(file).events()).hasSizeLessThan(expected.size());
         Run run = produce(file.toString());
 
         assertThat(run.exit).as(run.error).isZero();
         assertThat(run.out).contains("resumed_behind_row=");
-        Stored stored = stored(file);
-        assertThat(sorted(stored.bars())).isEqualTo(expected);
+        Stored<Bar> stored = stored(file);
+        assertThat(sorted(stored.events())).isEqualTo(expected);
         assertThat(stored.manifest().status()).isEqualTo(Status.COMPLETE);
         assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
     }
@@ -129,21 +134,21 @@ class ProduceIT {
         Path file = sample("stopped.csv", 5000);
         assertThat(produce(file.toString()).exit).isZero();
         Process producer = start("--again", "--rate", "100/s", file.toString());
-        await().atMost(PATIENCE).until(() -> stored(file).bars().size() > 5010);
+        await().atMost(PATIENCE).until(() -> stored(file).events().size() > 5010);
 
         producer.destroy();
         producer.waitFor(30, TimeUnit.SECONDS);
 
-        Stored stopped = stored(file);
+        Stored<Bar> stopped = stored(file);
         assertThat(stopped.manifest().status()).isEqualTo(Status.IN_PROGRESS);
         assertThat(stopped.manifest().partitions()).isEqualTo(stopped.sums());
         Run run = produce(file.toString());
         assertThat(run.exit).as(run.error).isZero();
-        Stored stored = stored(file);
+        Stored<Bar> stored = stored(file);
         assertThat(stored.manifest().ingestion()).isEqualTo(2);
         assertThat(stored.manifest().rowsSent()).isEqualTo(barsOf(file).size());
         assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
-        assertThat(sorted(stored.bars())).isEqualTo(sorted(twice(barsOf(file))));
+        assertThat(sorted(stored.events())).isEqualTo(sorted(twice(barsOf(file))));
     }
 
     @Test
@@ -159,11 +164,108 @@ class ProduceIT {
                 .containsPattern("renamed.csv: was ingested already at .*Z as twice.csv: 500 rows sent, 0 rejected")
                 .hasLineCount(1);
         assertThat(produce("--skip-known", renamed.toString()).exit).isZero();
-        assertThat(stored(file).bars()).hasSize(500);
+        assertThat(stored(file).events()).hasSize(500);
 
         assertThat(produce("--again", file.toString()).exit).isZero();
-        assertThat(stored(file).bars()).hasSize(1000);
+        assertThat(stored(file).events()).hasSize(1000);
         assertThat(stored(file).manifest().partitions()).isEqualTo(stored(file).sums());
+    }
+
+    @Test
+    void tradesGoToTheirOwnTopicWithTheirBlanksAndAreRefusedTheSecondTime() throws IOException {
+        Path file = Files.writeString(folder.resolve("trades.csv"), """
+                symbol,trade_time,trade_id,price,quantity,side
+                BTC_JPY,2018-01-20T15:00:11.173Z,118745850,1406502.0,0.034,BUY
+                BTC_JPY,,118745851,1406502.0,2E-7,SELL
+
+                ETH_BTC,2018-01-20T15:00:11.2Z,7,0.0912,-1,
+                BTC_JPY,2018-01-20T15:00:12Z,118745852,about 1406502,0.1,BUY
+                BTC_JPY,2018-01-20T15:00:12Z,,1406502,0.1,BUY
+                BTC_JPY,2018-01-20T15:00:12Z,118745850,1406502.0,0.034,HOLD
+                BTC_JPY,2018-01-20T15:00:11.173Z,118745850,1406502.0,0.034,BUY
+                """);
+
+        Run run = produce("--max-rejects", "3", file.toString());
+
+        assertThat(run.exit).as(run.error).isZero();
+        Stored<Trade> stored = stored(EventKind.TRADES, file);
+        long id = source(file).fingerprint().sourceId();
+        long micros = 1_516_460_411_000_000L;
+        assertThat(sorted(stored.events()))
+                .containsExactly(
+                        new Trade("BTC_JPY", micros + 173_000, 118745850, 1406502, 0.034, Side.BUY, id, 2),
+                        new Trade("BTC_JPY", Event.NO_TIME, 118745851, 1406502, 2e-7, Side.SELL, id, 3),
+                        new Trade("ETH_BTC", micros + 200_000, 7, 0.0912, -1, Side.UNKNOWN, id, 5),
+                        new Trade("BTC_JPY", micros + 173_000, 118745850, 1406502, 0.034, Side.BUY, id, 9));
+        assertThat(stored.rejected())
+                .extracting(RejectedLine::reason)
+                .containsExactly(
+                        "price 'about 1406502' is not a number",
+                        "trade_id '' is not a 64-bit integer",
+                        "side 'HOLD' is neither buy nor sell");
+        assertThat(stored.manifest().topic()).isEqualTo("market.trades");
+        assertThat(stored.manifest().status()).isEqualTo(Status.COMPLETE);
+        assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+        assertThat(stored(file).events()).as("in the topic for bars").isEmpty();
+
+        assertThat(produce(file.toString()).error)
+                .contains("was ingested already")
+                .contains("4 rows sent, 3 rejected");
+        assertThat(stored(EventKind.TRADES, file).events()).hasSize(4);
+    }
+
+    @Test
+    void killedWhileItSendsTradesItSendsEachExactlyOnce() throws Exception {
+        var text = new StringBuilder("trade_id,trade_time,price,quantity,side,symbol\n");
+        for (int line = 2; line <= 4001; line++) {
+            text.append(line % 100 == 0 ? "oops\n" : trade(line));
+        }
+        Path file = Files.writeString(folder.resolve("killed-trades.csv"), text);
+        for (int kill = 1; kill <= 2; kill++) {
+            long enough = kill * 1_000L;
+            Process producer = start("--transaction-rows", "100", "--rate", "1000/s", file.toString());
+            await().atMost(PATIENCE)
+                    .until(() -> stored(EventKind.TRADES, file).events().size() > enough);
+            producer.destroyForcibly().waitFor();
+        }
+        assertThat(stored(EventKind.TRADES, file).events()).hasSizeLessThan(3960);
+
+        Run run = produce(file.toString());
+
+        assertThat(run.exit).as(run.error).isZero();
+        assertThat(run.out).contains("resumed_behind_row=");
+        Stored<Trade> stored = stored(EventKind.TRADES, file);
+        assertThat(stored.events())
+                .extracting(Trade::sourceLine)
+                .containsExactlyInAnyOrderElementsOf(
+                        lines(2, 4001).stream().filter(line -> line % 100 != 0).toList());
+        assertThat(stored.events())
+                .allSatisfy(trade -> assertThat(trade.tradeId()).isEqualTo(trade.sourceLine()));
+        assertThat(stored.rejected())
+                .extracting(RejectedLine::line)
+                .containsExactlyElementsOf(
+                        lines(1, 40).stream().map(hundred -> 100 * hundred).toList());
+        assertThat(stored.manifest().status()).isEqualTo(Status.COMPLETE);
+        assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+    }
+
+    @Test
+    void aFileThatIsThereAsOneKindOfEventIsNotRepeatedAsAnother() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("both.csv"), "timestamp,open,high,low,close,volume\n1475280000,1,4,0.5,2,9\n");
+        assertThat(produce("--symbol", "A", file.toString()).exit).isZero();
+        String[] asTrades = {"--columns", "trade_time,price,_,_,_,quantity", "--time-format", "s", "--symbol", "A"};
+
+        Run run = produce(with(asTrades, "--again", file.toString()));
+
+        assertThat(run.exit).isEqualTo(1);
+        assertThat(run.error)
+                .contains("was ingested as 'bitstamp, symbol A' into market.bars and cannot be repeated as 'columns"
+                        + " trade_time,price,_,_,_,quantity, time s, symbol A' into market.trades")
+                .hasLineCount(1);
+        assertThat(stored(EventKind.TRADES, file).events()).isEmpty();
+        assertThat(stored(file).manifest().partitions()).isEqualTo(stored(file).sums());
+        assertThat(produce(with(asTrades, file.toString())).error).contains("was ingested already");
     }
 
     @Test
@@ -171,7 +273,7 @@ class ProduceIT {
         Path file = sample("hidden.csv", 500);
         // Has read the manifests before the other transaction begins.
         var slow = CompletableFuture.supplyAsync(() -> produce("--rate", "250/s", file.toString()));
-        await().atMost(PATIENCE).until(() -> !stored(file).bars().isEmpty());
+        await().atMost(PATIENCE).until(() -> !stored(file).events().isEmpty());
         try (var other = openTransactionOn(Topics.MANIFESTS)) {
             assertThat(slow.get(60, TimeUnit.SECONDS).error).isEmpty();
 
@@ -181,7 +283,7 @@ class ProduceIT {
 
             assertThat(second.get(60, TimeUnit.SECONDS).error).contains("was ingested already");
         }
-        assertThat(stored(file).bars()).hasSize(500);
+        assertThat(stored(file).events()).hasSize(500);
     }
 
     private static KafkaProducer<byte[], byte[]> openTransactionOn(String topic) throws Exception {
@@ -224,11 +326,11 @@ class ProduceIT {
                 .contains("line 901: 1 columns, expected 7")
                 .contains("Rows up to line 801 stay in Kafka")
                 .hasLineCount(1);
-        assertThat(stored(file).bars()).hasSize(800);
+        assertThat(stored(file).events()).hasSize(800);
         assertThat(stored(file).rejected()).isEmpty();
 
         assertThat(produce("--max-rejects", "10.1%", file.toString()).exit).isZero();
-        assertThat(stored(file).bars()).hasSize(899);
+        assertThat(stored(file).events()).hasSize(899);
         assertThat(stored(file).rejected()).extracting(RejectedLine::line).containsExactlyElementsOf(lines(901, 1001));
     }
 
@@ -236,7 +338,7 @@ class ProduceIT {
     void aSecondProducerOfTheSameFileShutsTheFirstOut() throws Exception {
         Path file = sample("fenced.csv", 6000);
         var first = CompletableFuture.supplyAsync(() -> produce("--rate", "100/s", file.toString()));
-        await().atMost(PATIENCE).until(() -> !stored(file).bars().isEmpty());
+        await().atMost(PATIENCE).until(() -> !stored(file).events().isEmpty());
 
         Run second = produce(file.toString());
 
@@ -244,8 +346,8 @@ class ProduceIT {
         Run shutOut = first.get(30, TimeUnit.SECONDS);
         assertThat(shutOut.exit).isEqualTo(1);
         assertThat(shutOut.error).contains("another producer has taken this file over");
-        Stored stored = stored(file);
-        assertThat(sorted(stored.bars())).isEqualTo(barsOf(file));
+        Stored<Bar> stored = stored(file);
+        assertThat(sorted(stored.events())).isEqualTo(barsOf(file));
         assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
     }
 
@@ -296,9 +398,9 @@ class ProduceIT {
                             "ingested file=b.csv",
                             "ingested file=x.csv",
                             "ingested file=stdin");
-            assertThat(stored(alsoInFolder).bars()).hasSize(12);
-            assertThat(stored(served).bars()).hasSize(13);
-            assertThat(stored(piped).bars()).hasSize(14);
+            assertThat(stored(alsoInFolder).events()).hasSize(12);
+            assertThat(stored(served).events()).hasSize(13);
+            assertThat(stored(piped).events()).hasSize(14);
             assertThat(pattern.exit)
                     .as("known files of a pattern are passed over")
                     .isZero();
@@ -334,13 +436,22 @@ class ProduceIT {
     }
 
     @Test
-    void aMissingTopicOrKafkaIsSaidInOneLine() throws IOException {
+    void aMissingTopicOrKafkaIsSaidInOneLine() throws Exception {
         Path file = sample("nowhere.csv", 10);
 
         Run run = produceAt("127.0.0.1:1", file.toString());
 
         assertThat(run.exit).isEqualTo(1);
         assertThat(run.error).startsWith("error: Kafka at 127.0.0.1:1: ").hasLineCount(1);
+
+        try (var empty = EmbeddedKafka.open(Files.createDirectory(folder.resolve("kafka")))) {
+            Run first = produceAt(empty.servers(), file.toString());
+
+            assertThat(first.exit).isEqualTo(1);
+            assertThat(first.error)
+                    .isEqualToIgnoringNewLines("error: Kafka at " + empty.servers()
+                            + ": has no topic market.bars; run the bootstrap, which creates it");
+        }
     }
 
     private Path sample(String name, int rows, String... options) {
@@ -362,6 +473,15 @@ class ProduceIT {
 
     private static String bar(int line) {
         return "BTCUSD,2020-01-01T%02d:%02d:00Z,1,2,0.5,1.5,10\n".formatted(line / 60, line % 60);
+    }
+
+    private static String trade(int line) {
+        String time = line % 7 == 0 ? "" : "2020-01-01T00:%02d:%02d.%dZ".formatted(line / 60 % 60, line % 60, line);
+        return "%d,%s,%d.50,2E-7,%s,BTC_JPY\n".formatted(line, time, line, line % 5 == 0 ? "" : "SELL");
+    }
+
+    private static String[] with(String[] options, String... more) {
+        return Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     /** In this JVM. */
@@ -416,8 +536,12 @@ class ProduceIT {
                 .body();
     }
 
-    private static Stored stored(Path file) throws IOException {
-        return Stored.of(kafka.servers(), source(file).fingerprint().sourceId());
+    private static Stored<Bar> stored(Path file) throws IOException {
+        return stored(EventKind.BARS, file);
+    }
+
+    private static <E extends Event> Stored<E> stored(EventKind<E> kind, Path file) throws IOException {
+        return Stored.of(kafka.servers(), kind, source(file).fingerprint().sourceId());
     }
 
     private static SourceFile source(Path file) {
@@ -456,8 +580,10 @@ class ProduceIT {
                 line);
     }
 
-    private static List<Bar> sorted(List<Bar> bars) {
-        return bars.stream().sorted(Comparator.comparingLong(Bar::sourceLine)).toList();
+    private static <E extends Event> List<E> sorted(List<E> events) {
+        return events.stream()
+                .sorted(Comparator.comparingLong(Event::sourceLine))
+                .toList();
     }
 
     private static List<Bar> twice(List<Bar> bars) {

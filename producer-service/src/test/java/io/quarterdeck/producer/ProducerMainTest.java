@@ -26,9 +26,18 @@ class ProducerMainTest {
             value = {
                 "produce;                                             name an INPUT, or a folder to --watch",
                 "produce --profile nasdaq x.csv;                      --profile: unknown profile 'nasdaq'; known are"
-                        + " quarterdeck, binance-klines, bitstamp, bitfinex",
+                        + " quarterdeck, binance-klines, bitstamp, bitfinex, quarterdeck-trades, binance-trades,"
+                        + " binance-aggtrades, bitstamp-trades",
                 "produce --columns symbol,open_time,open x.csv;       --columns: column high is missing",
                 "produce --columns symbol,when x.csv;                 --columns: unknown column 'when'",
+                "produce --columns symbol,price,open x.csv;           --columns: columns symbol,price,open are not all of one"
+                        + " kind of event; known are symbol, open_time, open, high, low, close, volume (market.bars) or"
+                        + " symbol, trade_time, trade_id, price, quantity, side (market.trades)",
+                "produce --columns symbol,trade_time,quantity x.csv;  --columns: column price is missing",
+                "produce --columns symbol,price,quantity x.csv;       --columns: column trade_time is missing",
+                "produce --columns trade_time,price,quantity x.csv;   --columns: column symbol is missing",
+                "produce --columns price,price --symbol A x.csv;      --columns: column trade_time is missing",
+                "produce --columns symbol,source_id x.csv;            --columns: unknown column 'source_id'",
                 "produce --columns open,open x.csv;                   --columns: column symbol is missing",
                 "produce --profile bitstamp --columns a x.csv;        --profile and --columns exclude one another",
                 "produce --time-format julian x.csv;                  --time-format: 'julian' is neither",
@@ -51,6 +60,20 @@ class ProducerMainTest {
 
         assertThat(run.error).contains(message);
         assertThat(run.exit).isEqualTo(2);
+    }
+
+    @Test
+    void theHelpNamesEveryKnownFormatAndTheColumnsOfEveryKindOfEvent() {
+        var help = new StringWriter();
+
+        ProducerMain.commandLine().setOut(new PrintWriter(help, true)).execute("produce", "--help");
+
+        String words = help.toString().replaceAll("\\s+", " ");
+        assertThat(words)
+                .contains(
+                        "one of " + Profile.names() + ". By",
+                        "symbol, open_time, open, high, low, close, volume (market.bars)"
+                                + " or symbol, trade_time, trade_id, price, quantity, side (market.trades); _ for one");
     }
 
     @Test

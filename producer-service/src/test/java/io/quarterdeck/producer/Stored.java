@@ -2,16 +2,17 @@ package io.quarterdeck.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterdeck.marketdata.Bar;
-import io.quarterdeck.marketdata.BarJson;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.ContentHasher;
 import io.quarterdeck.marketdata.Decoded;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.SourceManifest.PartitionSum;
 import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.marketdata.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,22 +25,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What read-committed readers find in Kafka of one source file. */
-record Stored(List<Bar> bars, List<RejectedLine> rejected, List<SourceManifest> manifests, List<PartitionSum> sums) {
+record Stored<E extends Event>(
+        List<E> events, List<RejectedLine> rejected, List<SourceManifest> manifests, List<PartitionSum> sums) {
 
-    static Stored of(String servers, long sourceId) {
-        var bars = new ArrayList<Bar>();
+    static <E extends Event> Stored<E> of(String servers, EventKind<E> kind, long sourceId) {
+        var events = new ArrayList<E>();
         var hashers = new TreeMap<Integer, ContentHasher>();
-        for (var record : records(servers, Topics.BARS)) {
-            assertThat(BarJson.read(record.value())).isInstanceOfSatisfying(Decoded.Valid.class, valid -> {
-                Bar bar = (Bar) valid.event();
-                if (bar.sourceId() == sourceId) {
-                    assertThat(schema(record)).isEqualTo(BarJson.SCHEMA);
-                    assertThat(record.key()).isEqualTo(bar.symbol().getBytes(StandardCharsets.UTF_8));
-                    bars.add(bar);
-                    hashers.computeIfAbsent(record.partition(), p -> new ContentHasher())
-                            .add(bar);
-                }
-            });
+        var reader = new WireFormat.Reader<>(kind);
+        for (var record : records(servers, kind.topic())) {
+            Decoded<E> decoded = reader.read(record.value());
+            assertThat(decoded).isInstanceOf(Decoded.Valid.class);
+            E event = ((Decoded.Valid<E>) decoded).event();
+            if (event.sourceId() == sourceId) {
+                assertThat(schema(record)).isEqualTo(kind.schema());
+                assertThat(record.key()).isEqualTo(event.symbol().getBytes(StandardCharsets.UTF_8));
+                events.add(event);
+                hashers.computeIfAbsent(record.partition(), p -> new ContentHasher())
+                        .add(kind, event);
+            }
         }
         var sums = hashers.entrySet().stream()
                 .map(entry -> sum(entry.getKey(), entry.getValue().sum()))
@@ -52,7 +55,7 @@ record Stored(List<Bar> bars, List<RejectedLine> rejected, List<SourceManifest> 
                 .map(record -> FileJson.read(record.value(), SourceManifest.class))
                 .filter(manifest -> manifest.sourceId() == sourceId)
                 .toList();
-        return new Stored(bars, rejected, manifests, sums);
+        return new Stored<>(events, rejected, manifests, sums);
     }
 
     SourceManifest manifest() {
@@ -64,7 +67,7 @@ record Stored(List<Bar> bars, List<RejectedLine> rejected, List<SourceManifest> 
     }
 
     private static String schema(ConsumerRecord<byte[], byte[]> record) {
-        return new String(record.headers().lastHeader(BarJson.SCHEMA_HEADER).value(), StandardCharsets.UTF_8);
+        return new String(record.headers().lastHeader(WireFormat.SCHEMA_HEADER).value(), StandardCharsets.UTF_8);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(String servers, String topic) {
