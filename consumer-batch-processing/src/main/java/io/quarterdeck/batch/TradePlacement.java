@@ -44,6 +44,7 @@ final class TradePlacement {
             .add("price", DataTypes.DoubleType)
             .add("quantity", DataTypes.DoubleType)
             .add("side", DataTypes.StringType)
+            .add("source_line", DataTypes.LongType)
             .add("kafka_offset", DataTypes.LongType);
 
     /** {@code minute} is its start in epoch microseconds; {@code placed} is false if it is only a neighbour's. */

@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -22,6 +24,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 /**
  * Decides which row stands for each (symbol, trade_id): a plausible one, rather one with a time, rather the newest (highest
  * Kafka offset; a symbol's trades share a partition). Gives every row, with the minute of the one that stands and its fate.
+ *
+ * <p>Where a source has no ids, the producer takes the line number. Two rows with their line for an id are one trade only if
+ * they say the same, as when a file that has grown comes again; otherwise they are of different files.
  */
 final class UniqueTrades {
 
@@ -58,9 +63,13 @@ final class UniqueTrades {
             double price,
             double quantity,
             int sign,
+            boolean idIsLine,
             long offset,
             long minute,
             boolean placed) {
+
+        /** What a trade says beside its id. */
+        private record Content(boolean timed, long time, double price, double quantity, int sign) {}
 
         static final Comparator<Candidate> BETTER = Comparator.comparing(Candidate::plausible)
                 .thenComparing(Candidate::timed)
@@ -90,12 +99,17 @@ final class UniqueTrades {
             if (!plausible()) {
                 return brokenRule().ordinal();
             }
-            boolean same = timed == standing.timed
-                    && time == standing.time
-                    && price == standing.price
-                    && quantity == standing.quantity
-                    && sign == standing.sign;
+            boolean same = content().equals(standing.content());
             return (same ? Rule.TRADE_EXACT_DUPLICATE : Rule.TRADE_CONFLICTING_DUPLICATE).ordinal();
+        }
+
+        /** Rows with the same id and this equal are the same trade. */
+        Optional<Content> identity() {
+            return idIsLine ? Optional.of(content()) : Optional.empty();
+        }
+
+        private Content content() {
+            return new Content(timed, time, price, quantity, sign);
         }
 
         Row row(long ofMinute, int fate) {
@@ -111,7 +125,6 @@ final class UniqueTrades {
 
         private final Iterator<InternalRow> rows;
         private final Map<UTF8String, String> symbols = new HashMap<>();
-        private final List<Candidate> candidates = new ArrayList<>(); // for one trade
         private final Deque<Row> ready = new ArrayDeque<>();
         private Candidate next;
 
@@ -139,16 +152,23 @@ final class UniqueTrades {
         private void judge() {
             Candidate first = next;
             next = read();
-            if (!sameTrade(first, next)) { // nearly always
+            if (!sameId(first, next)) { // nearly always
                 ready.add(first.row(first.minute, first.fate()));
                 return;
             }
-            candidates.clear();
-            candidates.add(first);
-            while (sameTrade(first, next)) {
-                candidates.add(next);
+            var sameId = new ArrayList<>(List.of(first));
+            while (sameId(first, next)) {
+                sameId.add(next);
                 next = read();
             }
+            sameId.stream()
+                    .collect(Collectors.groupingBy(Candidate::identity))
+                    .values()
+                    .forEach(this::judge);
+        }
+
+        /** All rows of one trade. */
+        private void judge(List<Candidate> candidates) {
             Candidate standing = candidates.stream().max(Candidate.BETTER).orElseThrow();
             for (Candidate candidate : candidates) {
                 int fate = candidate == standing ? candidate.fate() : candidate.fateBeside(standing);
@@ -156,7 +176,7 @@ final class UniqueTrades {
             }
         }
 
-        private static boolean sameTrade(Candidate one, Candidate other) {
+        private static boolean sameId(Candidate one, Candidate other) {
             return other != null && one.id == other.id && one.symbol.equals(other.symbol);
         }
 
@@ -175,9 +195,10 @@ final class UniqueTrades {
                     row.getDouble(3),
                     row.getDouble(4),
                     row.isNullAt(5) ? 0 : sign(row.getUTF8String(5)),
-                    row.getLong(6),
+                    row.getLong(2) == row.getLong(6),
                     row.getLong(7),
-                    row.getBoolean(8));
+                    row.getLong(8),
+                    row.getBoolean(9));
         }
 
         private String symbol(UTF8String name) {

@@ -1,6 +1,7 @@
 package io.quarterdeck.batch;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
@@ -36,6 +37,7 @@ class RecordedTradesIT {
                 .schema(
                         "symbol string, trade_time timestamp, trade_id bigint, price double, quantity double, side string")
                 .csv(FILE.toString())
+                .withColumn("source_line", lit(0L))
                 .withColumn(
                         "kafka_offset", monotonically_increasing_id()); // one file, one task: the order of the lines
     }

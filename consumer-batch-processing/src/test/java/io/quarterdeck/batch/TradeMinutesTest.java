@@ -102,6 +102,28 @@ class TradeMinutesTest {
     }
 
     @Test
+    void whereTheLineIsTheIdOnlyEqualRowsAreTheSameTrade() {
+        // the first is line 2 of its file, and so on
+        Dataset<Row> january = TestSpark.rawTrades(
+                spark, List.of("AAA,2018-01-20T15:00:01Z,2,100,1,", "AAA,2018-01-20T15:00:02Z,3,101,1,"));
+        Dataset<Row> grown = TestSpark.rawTrades(
+                spark,
+                List.of(
+                        "AAA,2018-01-20T15:00:01Z,2,100,1,",
+                        "AAA,2018-01-20T15:00:02Z,3,101,1,",
+                        "AAA,2018-01-20T15:00:03Z,4,102,1,"));
+        Dataset<Row> february = TestSpark.rawTrades(
+                spark, List.of("AAA,2018-02-01T15:00:01Z,2,103,1,", "AAA,2018-02-01T15:00:02Z,3,104,1,"));
+
+        Dataset<Row> minutes = TradeMinutes.of(january.union(grown).union(february), 2);
+
+        assertThat(counts(minutes))
+                .containsEntry("trades", 5L)
+                .containsEntry("trade_exact_duplicate", 2L)
+                .containsEntry("trade_conflicting_duplicate", 0L);
+    }
+
+    @Test
     void aTradeWithoutATimeBelongsToTheFirstMinuteWithIdsOnBothSides() {
         List<String> lines = List.of(
                 "AAA,2018-01-20T15:00:10Z,10,100,1,BUY",
@@ -199,8 +221,12 @@ class TradeMinutesTest {
     }
 
     private Map<String, Long> counts(List<String> lines) {
+        return counts(minutes(lines));
+    }
+
+    private static Map<String, Long> counts(Dataset<Row> minutes) {
         var counts = new TreeMap<String, Long>();
-        for (Row row : minutes(lines).collectAsList()) {
+        for (Row row : minutes.collectAsList()) {
             for (String name : row.schema().fieldNames()) {
                 if (name.equals("trades") || name.equals("raw_trades") || name.startsWith("trade_")) {
                     counts.merge(name, row.<Long>getAs(name), Long::sum);
