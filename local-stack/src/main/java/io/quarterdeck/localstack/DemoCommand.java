@@ -15,7 +15,8 @@ import picocli.CommandLine.ParentCommand;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Runs the whole job: starts the stack, ingests a made-up market of 1.2 million bars (or your"
-                + " files), lands it in PostgreSQL and in the lake, and makes the features of every complete quarter.")
+                + " files of bars and trades), lands it in PostgreSQL and in the lake, and makes the features of every"
+                + " complete quarter.")
 final class DemoCommand implements Callable<Integer> {
 
     /** Set by the script when it had to build first, so that the times tell the whole wait. */

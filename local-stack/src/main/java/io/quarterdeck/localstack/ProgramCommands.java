@@ -38,7 +38,8 @@ final class ProgramCommands {
 
     @Command(
             name = "produce",
-            description = "Brings market data files into Kafka: produce FILE|FOLDER|PATTERN|URL|-... [OPTION...].")
+            description =
+                    "Brings files of bars and trades into Kafka: produce FILE|FOLDER|PATTERN|URL|-... [OPTION...].")
     static final class Produce extends Program {
         @Override
         List<String> command(ServiceCommands programs) throws IOException {
