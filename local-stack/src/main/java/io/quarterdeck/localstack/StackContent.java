@@ -97,10 +97,10 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
         }
         text.append("%n%-25s %14s  %s%n".formatted("release", "rows", "tables"));
         for (Release release : releases) {
-            text.append("%-25s %14s  %s%n".formatted(release.name(), number(release.rows()), release.tables()));
+            text.append("%-25s %14s  %s%n".formatted(release.label(), number(release.rows()), release.tables()));
         }
         if (releases.isEmpty()) {
-            text.append("none yet; ./quarterdeck quarter --all makes them%n".formatted());
+            text.append("none yet; ./quarterdeck quarter --all makes one of each complete quarter%n".formatted());
         }
         problems.forEach(problem -> text.append("! ").append(problem).append('\n'));
         return text.toString();
