@@ -119,7 +119,7 @@ final class Demo {
         long rows = releases.stream().mapToLong(Release::rows).sum();
         long partial = releases.stream().filter(Release::partial).count();
         report.add(
-                "features of " + releases.size() + " quarters",
+                "features of " + releases.size() + (releases.size() == 1 ? " quarter" : " quarters"),
                 rows,
                 rows,
                 Duration.between(started, Instant.now()),
