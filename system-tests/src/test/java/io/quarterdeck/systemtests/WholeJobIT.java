@@ -134,6 +134,18 @@ class WholeJobIT {
     }
 
     @Test
+    void withoutTradesTheirFeaturesAreUnknown() throws Exception {
+        for (String column : RecordedTradesIT.MICROSTRUCTURE) {
+            assertThat(number("SELECT count(%s) FROM features.bars_1h".formatted(column)))
+                    .as(column)
+                    .isZero();
+            assertThat(number("SELECT count(%s) FROM features.bars_1d".formatted(column)))
+                    .as(column)
+                    .isZero();
+        }
+    }
+
+    @Test
     void aFileThatIsInKafkaAlreadyIsRefused() throws Exception {
         Result again = quarterdeck.run("produce", sample.toString());
 
