@@ -1,5 +1,6 @@
 package io.quarterdeck.datastorage;
 
+import io.quarterdeck.marketdata.EventKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;

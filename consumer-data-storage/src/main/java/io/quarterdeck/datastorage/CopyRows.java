@@ -1,6 +1,9 @@
 package io.quarterdeck.datastorage;
 
+import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.Quarter;
+import io.quarterdeck.marketdata.RowWriter;
+import io.quarterdeck.marketdata.Trade;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,7 +21,7 @@ import java.util.Set;
  * <p>Format: a header; per row its number of columns (int16), per column its length (int32, -1 for null) and bytes; at
  * the end -1 (int16). Everything big-endian. See "Binary Format" in PostgreSQL's documentation of COPY.
  */
-final class CopyRows {
+final class CopyRows implements RowWriter {
 
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -29,6 +32,12 @@ final class CopyRows {
 
     /** Each write below but that of a text needs at most this much. */
     private static final int NUMBER_BYTES = 4 + 8;
+
+    /** Length of a value that is not there. */
+    private static final int NULL = -1;
+
+    private static final byte[] BUY = utf8(Trade.Side.BUY.name());
+    private static final byte[] SELL = utf8(Trade.Side.SELL.name());
 
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -62,12 +71,47 @@ final class CopyRows {
         rows++;
     }
 
-    void text(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        ensure(4 + utf8.length);
-        putInt(utf8.length);
-        System.arraycopy(utf8, 0, bytes, size, utf8.length);
-        size += utf8.length;
+    @Override
+    public void text(String value) {
+        value(utf8(value));
+    }
+
+    /** The time also decides to which quarter's partition the row belongs; a row without one belongs to none. */
+    @Override
+    public void time(long micros) {
+        if (micros == Event.NO_TIME) {
+            nothing();
+            return;
+        }
+        timestamptz(micros);
+        if (micros < quarterStartMicros || micros >= quarterEndMicros) { // rows come nearly in time order
+            Quarter quarter = Quarter.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+            quarterStartMicros = ChronoUnit.MICROS.between(Instant.EPOCH, quarter.start());
+            quarterEndMicros = ChronoUnit.MICROS.between(Instant.EPOCH, quarter.end());
+            quarters.add(quarter);
+        }
+    }
+
+    /** Bit for bit, so that a negative zero stays one. */
+    @Override
+    public void number(double value) {
+        integer(Double.doubleToRawLongBits(value));
+    }
+
+    @Override
+    public void integer(long value) {
+        ensure(NUMBER_BYTES);
+        putInt(8);
+        putLong(value);
+    }
+
+    @Override
+    public void side(Trade.Side side) {
+        switch (side) {
+            case BUY -> value(BUY);
+            case SELL -> value(SELL);
+            case UNKNOWN -> nothing();
+        }
     }
 
     void int4(int value) {
@@ -76,31 +120,9 @@ final class CopyRows {
         putInt(value);
     }
 
-    void int8(long value) {
-        ensure(NUMBER_BYTES);
-        putInt(8);
-        putLong(value);
-    }
-
-    /** Bit for bit, so that a negative zero stays one. */
-    void float8(double value) {
-        int8(Double.doubleToRawLongBits(value));
-    }
-
     /** @param micros epoch microseconds UTC */
     void timestamptz(long micros) {
-        int8(micros - EPOCH_2000_MICROS);
-    }
-
-    /** A time that also decides to which quarter's partition the row belongs. */
-    void partitionTime(long micros) {
-        timestamptz(micros);
-        if (micros < quarterStartMicros || micros >= quarterEndMicros) { // rows come nearly in time order
-            Quarter quarter = Quarter.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
-            quarterStartMicros = ChronoUnit.MICROS.between(Instant.EPOCH, quarter.start());
-            quarterEndMicros = ChronoUnit.MICROS.between(Instant.EPOCH, quarter.end());
-            quarters.add(quarter);
-        }
+        integer(micros - EPOCH_2000_MICROS);
     }
 
     /** Ends the rows; {@link #bytes()} and {@link #size()} are then what COPY takes. */
@@ -113,7 +135,7 @@ final class CopyRows {
         return rows;
     }
 
-    /** The quarters of all times given to {@link #partitionTime}. */
+    /** The quarters of all times given to {@link #time}. */
     Set<Quarter> quarters() {
         return quarters;
     }
@@ -125,6 +147,22 @@ final class CopyRows {
 
     int size() {
         return size;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void value(byte[] content) {
+        ensure(4 + content.length);
+        putInt(content.length);
+        System.arraycopy(content, 0, bytes, size, content.length);
+        size += content.length;
+    }
+
+    private void nothing() {
+        ensure(NUMBER_BYTES);
+        putInt(NULL);
     }
 
     private void ensure(int more) {

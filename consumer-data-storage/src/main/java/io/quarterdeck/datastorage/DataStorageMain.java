@@ -1,5 +1,6 @@
 package io.quarterdeck.datastorage;
 
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.HealthOptions;
 import io.quarterdeck.servicekit.HealthServer;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
@@ -27,15 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "consumer-data-storage",
         mixinStandardHelpOptions = true,
-        description = "Stores every record of market.bars in PostgreSQL exactly once.")
+        description = "Stores every event of the topics market.* in PostgreSQL's tables raw.* exactly once.")
 final class DataStorageMain implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(DataStorageMain.class);
 
     private static final String NAME = "consumer-data-storage";
-
-    /** What is stored; another kind of event is another element. */
-    private static final List<EventKind<?>> KINDS = List.of(EventKind.BARS);
 
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
@@ -88,15 +85,16 @@ final class DataStorageMain implements Callable<Integer> {
                 postgres.user,
                 flushRows,
                 flushInterval);
-        var topics = KINDS.stream().map(EventKind::topic).collect(Collectors.toSet());
+        var kinds = EventKind.ALL;
+        var topics = kinds.stream().map(EventKind::topic).collect(Collectors.toSet());
         var clock = Clock.systemUTC();
         try (var stop = StopSignal.install();
                 var health = HealthServer.open(http);
                 var store = new EventStore(() -> postgres.connect(NAME));
                 var reader = TopicReader.open(kafka.client(), group, topics, flushRows)) {
-            var progress = new Progress(KINDS, health.metrics(), clock);
+            var progress = new Progress(kinds, health.metrics(), clock);
             var storing =
-                    new StoreEvents(reader, store, new Batch(KINDS, clock), flushRows, flushInterval, progress, clock);
+                    new StoreEvents(reader, store, new Batch(kinds, clock), flushRows, flushInterval, progress, clock);
             health.readyWhen(storing::ready);
             while (!stop.requested()) {
                 storing.turn();

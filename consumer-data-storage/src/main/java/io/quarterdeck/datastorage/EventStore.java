@@ -142,10 +142,7 @@ final class EventStore implements AutoCloseable {
             return;
         }
         data.end();
-        var copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn(rows.kind().copyCommand());
+        var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(rows.copyCommand());
         copy.writeToCopy(data.bytes(), 0, data.size());
         long copied = copy.endCopy();
         if (copied != data.rows()) {

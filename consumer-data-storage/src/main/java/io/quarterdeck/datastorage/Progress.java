@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.quarterdeck.marketdata.EventKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

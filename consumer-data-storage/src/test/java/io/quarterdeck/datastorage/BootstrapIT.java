@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterdeck.infra.BootstrapException;
 import io.quarterdeck.infra.TopicSettings;
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.EventKind.Column;
 import io.quarterdeck.marketdata.Topics;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -28,6 +30,7 @@ class BootstrapIT {
 
     private static final ConfigResource MANIFESTS = topic(Topics.MANIFESTS);
     private static final ConfigResource BARS = topic(Topics.BARS);
+    private static final List<String> TOPICS = List.of(Topics.BARS, Topics.TRADES, Topics.REJECTED, Topics.MANIFESTS);
 
     private final Servers servers = Servers.running();
 
@@ -48,14 +51,15 @@ class BootstrapIT {
     @Test
     void topicsHaveTheirPartitionsAndSettings() throws Exception {
         try (var admin = servers.admin()) {
-            var topics = admin.describeTopics(List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS))
-                    .allTopicNames()
-                    .get();
+            assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrderElementsOf(TOPICS);
+            var topics = admin.describeTopics(TOPICS).allTopicNames().get();
             assertThat(topics.get(Topics.BARS).partitions()).hasSize(6);
+            assertThat(topics.get(Topics.TRADES).partitions()).hasSize(6);
             assertThat(topics.get(Topics.REJECTED).partitions()).hasSize(1);
             assertThat(topics.get(Topics.MANIFESTS).partitions()).hasSize(1);
         }
         assertThat(setting(BARS, "retention.ms")).isEqualTo("-1");
+        assertThat(setting(topic(Topics.TRADES), "retention.ms")).isEqualTo("-1");
         assertThat(setting(MANIFESTS, "cleanup.policy")).isEqualTo("compact");
     }
 
@@ -100,6 +104,8 @@ class BootstrapIT {
                     data_storage   | DELETE FROM raw.bars
                     data_storage   | UPDATE raw.bars SET close = 0
                     data_storage   | TRUNCATE raw.bars
+                    data_storage   | DELETE FROM raw.trades
+                    data_storage   | UPDATE raw.trades SET price = 0
                     data_storage   | DELETE FROM raw.consumer_offset
                     data_storage   | CREATE TABLE raw.mine (x integer)
                     data_storage   | CREATE TABLE public.mine (x integer)
@@ -110,6 +116,8 @@ class BootstrapIT {
                     dashboard      | SELECT raw.ensure_quarters('raw.bars', now(), now())
                     ml_reader      | SELECT * FROM raw.bars
                     ml_reader      | SELECT * FROM raw.bars_content
+                    ml_reader      | SELECT * FROM raw.trades
+                    ml_reader      | SELECT * FROM raw.trades_content
                     batch          | SELECT * FROM raw.bars
                     stream_storage | SELECT * FROM raw.bars
                     """)
@@ -128,7 +136,9 @@ class BootstrapIT {
                 "SELECT count(*) FROM raw.bars",
                 "SELECT count(*) FROM raw.undecodable",
                 "SELECT count(*) FROM raw.consumer_offset",
-                "SELECT count(*) FROM raw.bars_content"
+                "SELECT count(*) FROM raw.bars_content",
+                "SELECT count(*) FROM raw.trades",
+                "SELECT count(*) FROM raw.trades_content"
             })
     void theDashboardReadsAllOfRaw(String query) {
         assertThatCode(() -> servers.executeAs("dashboard", query)).doesNotThrowAnyException();
@@ -152,6 +162,20 @@ class BootstrapIT {
     }
 
     @Test
+    void everyKindOfEventHasATableWithItsColumnsAndItsContent() throws Exception {
+        for (EventKind<?> kind : EventKind.ALL) {
+            assertThat(servers.query("SELECT attname FROM pg_attribute WHERE attrelid = '" + kind.table()
+                            + "'::regclass AND attnum > 0 ORDER BY attnum"))
+                    .startsWith(kind.columns().stream().map(Column::name).toArray(String[]::new))
+                    .endsWith("kafka_partition", "kafka_offset", "ingested_at")
+                    .hasSize(kind.columns().size() + 3);
+            assertThat(servers.query("SELECT source_id, kafka_partition, rows, high, low, hex FROM " + kind.table()
+                            + "_content"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void everyTableAndColumnOfRawIsDescribed() throws Exception {
         assertThat(servers.query("""
                                 SELECT c.relname, a.attname FROM pg_class c
@@ -164,11 +188,7 @@ class BootstrapIT {
         var state = new TreeMap<String, Object>();
         try (var admin = servers.admin();
                 var files = Files.list(servers.options("batch").passwordFile.getParent())) {
-            state.put(
-                    "topics",
-                    admin.describeTopics(List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS))
-                            .allTopicNames()
-                            .get());
+            state.put("topics", admin.describeTopics(TOPICS).allTopicNames().get());
             for (var file : files.sorted().toList()) {
                 state.put(file.toString(), Files.readString(file) + Files.getLastModifiedTime(file));
             }

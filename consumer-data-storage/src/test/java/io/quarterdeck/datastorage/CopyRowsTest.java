@@ -2,7 +2,9 @@ package io.quarterdeck.datastorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.Quarter;
+import io.quarterdeck.marketdata.Trade.Side;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,8 +27,8 @@ class CopyRowsTest {
         rows.row(4);
         rows.text("é€");
         rows.int4(-2);
-        rows.int8(258);
-        rows.float8(-0.0);
+        rows.integer(258);
+        rows.number(-0.0);
 
         assertThat(hex())
                 .isEqualTo(HEADER
@@ -49,12 +51,26 @@ class CopyRowsTest {
     }
 
     @Test
-    void theQuartersOfAllPartitionTimesAreKnown() {
+    void whatAnEventDoesNotSayIsNullAndBelongsToNoQuarter() {
+        rows.row(4);
+        rows.time(Event.NO_TIME);
+        rows.side(Side.UNKNOWN);
+        rows.side(Side.BUY);
+        rows.side(Side.SELL);
+
+        assertThat(hex())
+                .isEqualTo(HEADER + "0004" + "ffffffff" + "ffffffff" + "00000003" + "425559" + "00000004" + "53454c4c"
+                        + END);
+        assertThat(rows.quarters()).isEmpty();
+    }
+
+    @Test
+    void theQuartersOfAllTimesAreKnown() {
         for (String time : new String[] {
             "2016-12-31T23:59:59.999999Z", "2017-01-01T00:00:00Z", "2016-10-01T00:00:00Z", "1970-01-01T00:00:00Z"
         }) {
             rows.row(1);
-            rows.partitionTime(micros(time));
+            rows.time(micros(time));
         }
 
         assertThat(rows.quarters())
@@ -64,11 +80,11 @@ class CopyRowsTest {
     @Test
     void clearForgetsRowsAndQuarters() {
         rows.row(1);
-        rows.partitionTime(micros("2017-01-01T00:00:00Z"));
+        rows.time(micros("2017-01-01T00:00:00Z"));
 
         rows.clear();
         rows.row(1);
-        rows.partitionTime(micros("2017-02-01T00:00:00Z"));
+        rows.time(micros("2017-02-01T00:00:00Z"));
 
         assertThat(rows.rows()).isEqualTo(1);
         assertThat(rows.quarters()).containsExactly(Quarter.parse("2017Q1"));

@@ -3,6 +3,7 @@ package io.quarterdeck.datastorage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarterdeck.marketdata.EventKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service as a process of its own, killed in the middle of its work. */
 class KillIT {
 
-    private static final int ROWS = 200_000;
-    private static final int KILLS = 5;
+    private static final int KILLS = 4;
+
+    /** Of each kind, before each kill. */
+    private static final int ROWS = 40_000;
 
     private final Servers servers = Servers.running();
     private final List<Process> started = new ArrayList<>();
-    private BarFeed feed;
+    private EventFeed feed;
 
     @TempDir
     Path folder;
@@ -31,7 +34,7 @@ class KillIT {
     @BeforeEach
     void emptyTopicsAndTables() throws Exception {
         servers.reset();
-        feed = new BarFeed(servers);
+        feed = new EventFeed(servers);
     }
 
     @AfterEach
@@ -42,28 +45,30 @@ class KillIT {
 
     @Test
     void killedAgainAndAgainInMidIngestItStoresEveryRecordOnce() throws Exception {
-        feed.send(BarFeed.minutes(ROWS));
-
         for (int kill = 1; kill <= KILLS; kill++) {
-            long before = servers.count("raw.bars");
+            feed.send(EventKind.BARS, EventFeed.minutes(ROWS));
+            feed.send(EventKind.TRADES, EventFeed.trades(ROWS));
+            String table = EventKind.ALL.get(kill % EventKind.ALL.size()).table(); // one after the other
+            long before = servers.count(table);
             Process service = start();
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> servers.count("raw.bars") > before);
+                    .until(() -> servers.count(table) > before);
             service.destroyForcibly();
             assertThat(service.waitFor()).isEqualTo(128 + 9);
+            assertThat(servers.count(table)).as("killed in mid-ingest").isLessThan(kill * ROWS);
         }
-        assertThat(servers.count("raw.bars")).as("killed in mid-ingest").isBetween(1L, ROWS - 1L);
 
         start();
         await().atMost(Duration.ofSeconds(60)).until(() -> Lander.caughtUp(servers, feed));
-        assertThat(servers.count("raw.bars")).isEqualTo(ROWS);
-        Lander.assertStoredEqualsTopic(servers, feed);
+        assertThat(servers.count("raw.bars")).isEqualTo(KILLS * ROWS);
+        assertThat(servers.count("raw.trades")).isEqualTo(KILLS * ROWS);
+        Lander.assertStoredEqualsTopics(servers, feed);
     }
 
     @Test
     void aStopSignalEndsItCleanlyAndASuccessorTakesOverAtOnce() throws Exception {
-        feed.send(BarFeed.minutes(1000));
+        feed.send(EventKind.BARS, EventFeed.minutes(1000));
         Process first = start();
         await().atMost(Duration.ofSeconds(60)).until(() -> Lander.caughtUp(servers, feed));
 
@@ -71,7 +76,7 @@ class KillIT {
 
         assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(output(first)).contains("stopped").doesNotContain("Exception");
-        feed.send(BarFeed.minutes(1000));
+        feed.send(EventKind.BARS, EventFeed.minutes(1000));
         start();
         await().atMost(Duration.ofSeconds(30)).until(() -> Lander.caughtUp(servers, feed));
         assertThat(servers.count("raw.bars")).isEqualTo(2000);

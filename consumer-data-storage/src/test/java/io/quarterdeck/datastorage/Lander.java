@@ -2,25 +2,25 @@ package io.quarterdeck.datastorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarterdeck.marketdata.ContentHash;
-import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.marketdata.EventKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** The service's loop in the test's own thread, wired as in {@link DataStorageMain}. */
 final class Lander implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final List<EventKind<?>> KINDS = List.of(EventKind.BARS);
 
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final StoreEvents storing;
     private final Servers servers;
     private final TopicReader reader;
@@ -34,14 +34,15 @@ final class Lander implements AutoCloseable {
         this.servers = servers;
         var clock = Clock.systemUTC();
         store = new EventStore(() -> servers.connectAs("data_storage"));
-        reader = TopicReader.open(servers.kafkaClient(), group, Set.of(Topics.BARS), flushRows);
+        var topics = EventKind.ALL.stream().map(EventKind::topic).collect(Collectors.toSet());
+        reader = TopicReader.open(servers.kafkaClient(), group, topics, flushRows);
         storing = new StoreEvents(
                 reader,
                 store,
-                new Batch(KINDS, clock),
+                new Batch(EventKind.ALL, clock),
                 flushRows,
                 Duration.ofMillis(50),
-                new Progress(KINDS, metrics, clock),
+                new Progress(EventKind.ALL, metrics, clock),
                 clock);
     }
 
@@ -68,34 +69,46 @@ final class Lander implements AutoCloseable {
         boolean holds() throws Exception;
     }
 
-    /** The stored offsets of all partitions are the topic's end offsets. */
-    static boolean caughtUp(Servers servers, BarFeed feed) throws Exception {
-        var stored = new TreeMap<String, Long>();
-        for (String line : servers.query("SELECT kafka_partition, next_offset FROM raw.consumer_offset")) {
-            String[] values = line.split(" ");
-            stored.put(values[0], Long.parseLong(values[1]));
-        }
-        var ends = new TreeMap<String, Long>();
-        for (Map.Entry<TopicPartition, Long> end : feed.endOffsets().entrySet()) {
-            ends.put(Integer.toString(end.getKey().partition()), end.getValue());
-        }
-        return stored.equals(ends);
+    double rowsStored(EventKind<?> kind) {
+        return counter("quarterdeck.rows.stored", kind);
     }
 
-    /** The stored rows are those of the topic: as many, with the same content, in each partition; none twice. */
-    static void assertStoredEqualsTopic(Servers servers, BarFeed feed) throws Exception {
-        var stored = new TreeMap<Integer, ContentHash>();
-        for (String line : servers.query("SELECT kafka_partition, rows, hex FROM raw.bars_content")) {
+    double counter(String name, EventKind<?> kind) {
+        return metrics.get(name).tag("topic", kind.topic()).counter().count();
+    }
+
+    /** The values of all gauges of this name, none if there is none. */
+    List<Double> gauges(String name) {
+        return metrics.find(name).gauges().stream().map(Gauge::value).toList();
+    }
+
+    /** The stored offsets of all partitions are the topics' end offsets. */
+    static boolean caughtUp(Servers servers, EventFeed feed) throws Exception {
+        var stored = new HashMap<TopicPartition, Long>();
+        for (String line : servers.query("SELECT topic, kafka_partition, next_offset FROM raw.consumer_offset")) {
             String[] values = line.split(" ");
-            stored.merge(
-                    Integer.parseInt(values[0]),
-                    ContentHash.parse(Long.parseLong(values[1]), values[2]),
-                    ContentHash::plus);
+            stored.put(new TopicPartition(values[0], Integer.parseInt(values[1])), Long.parseLong(values[2]));
         }
-        assertThat(stored).isEqualTo(feed.contentByPartition());
-        assertThat(servers.query("SELECT count(*) - count(DISTINCT (kafka_partition, kafka_offset)) FROM raw.bars"))
-                .as("rows stored twice")
-                .containsExactly("0");
+        return stored.equals(feed.endOffsets());
+    }
+
+    /** The stored rows are those of the topics: as many, with the same content, in each partition; none twice. */
+    static void assertStoredEqualsTopics(Servers servers, EventFeed feed) throws Exception {
+        for (EventKind<?> kind : EventKind.ALL) {
+            String table = kind.table();
+            var stored = new TreeMap<Integer, ContentHash>();
+            for (String line : servers.query("SELECT kafka_partition, rows, hex FROM " + table + "_content")) {
+                String[] values = line.split(" ");
+                stored.merge(
+                        Integer.parseInt(values[0]),
+                        ContentHash.parse(Long.parseLong(values[1]), values[2]),
+                        ContentHash::plus);
+            }
+            assertThat(stored).as(table).isEqualTo(feed.contentByPartition(kind));
+            assertThat(servers.query("SELECT count(*) - count(DISTINCT (kafka_partition, kafka_offset)) FROM " + table))
+                    .as("rows of " + table + " stored twice")
+                    .containsExactly("0");
+        }
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.localstack.EmbeddedKafka;
 import io.quarterdeck.localstack.EmbeddedPostgres;
 import io.quarterdeck.localstack.LocalServers;
-import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,12 +51,13 @@ final class Servers {
     /** Everything as after the first bootstrap: empty topics, empty tables. */
     void reset() throws Exception {
         try (var admin = admin()) {
-            var names = admin.listTopics().names().get();
-            names.retainAll(List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS));
-            admin.deleteTopics(names).all().get();
+            admin.deleteTopics(admin.listTopics().names().get()).all().get();
         }
         bootstrap(TopicSettings.DEFAULT).prepareKafka();
-        execute("TRUNCATE raw.bars, raw.undecodable, raw.consumer_offset");
+        for (EventKind<?> kind : EventKind.ALL) {
+            execute("TRUNCATE " + kind.table());
+        }
+        execute("TRUNCATE raw.undecodable, raw.consumer_offset");
     }
 
     Bootstrap bootstrap(TopicSettings topics) {

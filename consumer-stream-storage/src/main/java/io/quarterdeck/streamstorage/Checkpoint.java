@@ -1,5 +1,6 @@
 package io.quarterdeck.streamstorage;
 
+import io.quarterdeck.marketdata.EventKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -14,27 +15,39 @@ import org.apache.spark.sql.execution.streaming.CommitLog;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
 
 /**
- * The folder in which Spark keeps how far the query has come. Rows and progress are exact only together, so the folder
- * also names the one table it belongs to, and a start with any other table is refused.
+ * The folder in which Spark keeps how far the query of one kind has come, named like its topic. Rows and progress are exact
+ * only together, so the folder also names the one table it belongs to, and a start with any other table is refused.
  */
 final class Checkpoint {
 
-    private final String uri;
-    private final Path tableFile;
+    private static final String TABLE_FILE = "lake-table-uuid";
+
+    private final EventKind<?> kind;
+    private final Path folder;
     private final FileSystem files;
 
-    private Checkpoint(String uri, FileSystem files) {
-        this.uri = uri;
-        this.tableFile = new Path(uri, "lake-table-uuid");
+    private Checkpoint(EventKind<?> kind, Path folder, FileSystem files) {
+        this.kind = kind;
+        this.folder = folder;
         this.files = files;
     }
 
-    static Checkpoint at(String uri, Configuration hadoop) throws IOException {
-        return new Checkpoint(uri, FileSystem.get(URI.create(uri), hadoop));
+    /**
+     * @param parent holds the checkpoint of each kind
+     * @throws IllegalStateException when {@code parent} itself is a checkpoint, as it was when there were only bars
+     */
+    static Checkpoint of(EventKind<?> kind, String parent, Configuration hadoop) throws IOException {
+        var files = FileSystem.get(URI.create(parent), hadoop);
+        if (files.exists(new Path(parent, TABLE_FILE))) {
+            throw new IllegalStateException(
+                    "--checkpoint %s is of an earlier version, which stored only bars: move its content to %s and start again."
+                            .formatted(parent, new Path(parent, EventKind.BARS.topic())));
+        }
+        return new Checkpoint(kind, new Path(parent, kind.topic()), files);
     }
 
     String uri() {
-        return uri;
+        return folder.toString();
     }
 
     /**
@@ -43,48 +56,46 @@ final class Checkpoint {
      *
      * @throws IllegalStateException when they do not: going on would lose rows or store them twice
      */
-    Table claim(EventKind kind, Lake lake) throws IOException {
+    Table claim(Lake lake) throws IOException {
         String table = Lake.name(kind);
         Optional<UUID> known = tableUuid();
         if (known.isEmpty()) {
             if (lake.has(kind) && Lake.rows(lake.table(kind)) > 0) {
                 throw new IllegalStateException(
-                        ("table %s holds %d rows, but --checkpoint %s is new: reading the topic from"
+                        ("table %s holds %d rows, but its checkpoint %s is new: reading the topic from"
                                         + " its start would store them twice. Name the checkpoint they were stored with,"
                                         + " or drop the table to store the topic afresh.")
-                                .formatted(table, Lake.rows(lake.table(kind)), uri));
+                                .formatted(table, Lake.rows(lake.table(kind)), folder));
             }
             lake.create(kind);
             bind(lake.table(kind).uuid());
         } else if (!lake.has(kind)) {
-            throw new IllegalStateException(
-                    ("--checkpoint %s belongs to a table %s that this lake does not have: what it"
-                                    + " has stored would be missing. Check --lake-warehouse, --lake-catalog and"
-                                    + " --postgres-url, or name a new checkpoint to store the topic afresh.")
-                            .formatted(uri, table));
+            throw new IllegalStateException(("checkpoint %s belongs to a table %s that this lake does not have: what it"
+                            + " has stored would be missing. Check --lake-warehouse, --lake-catalog and"
+                            + " --postgres-url, or name a new checkpoint to store the topic afresh.")
+                    .formatted(folder, table));
         } else if (!lake.table(kind).uuid().equals(known.get())) {
-            throw new IllegalStateException(
-                    ("--checkpoint %s belongs to another table (uuid %s) than the %s of this lake"
-                                    + " (uuid %s). Check --lake-warehouse, --lake-catalog and --postgres-url.")
-                            .formatted(uri, known.get(), table, lake.table(kind).uuid()));
+            throw new IllegalStateException(("checkpoint %s belongs to another table (uuid %s) than the %s of this lake"
+                            + " (uuid %s). Check --lake-warehouse, --lake-catalog and --postgres-url.")
+                    .formatted(folder, known.get(), table, lake.table(kind).uuid()));
         }
         return lake.table(kind);
     }
 
     /** Kafka offsets up to which batches are stored, empty before the first batch. */
-    Optional<TopicOffsets> storedOffsets(String topic, Lake lake) {
-        var batch = new CommitLog(lake.spark(), uri + "/commits").getLatest();
+    Optional<TopicOffsets> storedOffsets(Lake lake) {
+        var batch = new CommitLog(lake.spark(), folder + "/commits").getLatest();
         if (batch.isEmpty()) {
             return Optional.empty();
         }
-        var offsets = new OffsetSeqLog(lake.spark(), uri + "/offsets")
+        var offsets = new OffsetSeqLog(lake.spark(), folder + "/offsets")
                 .get((long) batch.get()._1());
-        return Optional.of(
-                TopicOffsets.parse(topic, offsets.get().offsets().head().get().json()));
+        return Optional.of(TopicOffsets.parse(
+                kind.topic(), offsets.get().offsets().head().get().json()));
     }
 
     private Optional<UUID> tableUuid() throws IOException {
-        try (var in = files.open(tableFile)) {
+        try (var in = files.open(new Path(folder, TABLE_FILE))) {
             return Optional.of(UUID.fromString(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()));
         } catch (FileNotFoundException e) {
             return Optional.empty();
@@ -92,8 +103,8 @@ final class Checkpoint {
     }
 
     private void bind(UUID uuid) throws IOException {
-        var unfinished =
-                new Path(uri, "lake-table-uuid.new"); // renamed when whole, so that no crash leaves half a file
+        var tableFile = new Path(folder, TABLE_FILE);
+        var unfinished = tableFile.suffix(".new"); // renamed when whole, so that no crash leaves half a file
         try (var out = files.create(unfinished)) {
             out.write((uuid + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -1,5 +1,6 @@
 package io.quarterdeck.streamstorage;
 
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -49,16 +50,16 @@ final class Lake implements AutoCloseable {
     }
 
     /** Name of the table in Spark, with its catalog. */
-    static String name(EventKind kind) {
+    static String name(EventKind<?> kind) {
         return LakeOptions.CATALOG + "." + kind.table();
     }
 
-    boolean has(EventKind kind) {
+    boolean has(EventKind<?> kind) {
         return spark.catalog().tableExists(name(kind));
     }
 
     /** The table as Iceberg sees it. */
-    Table table(EventKind kind) {
+    Table table(EventKind<?> kind) {
         try {
             return Spark3Util.loadIcebergTable(spark, name(kind));
         } catch (NoSuchTableException | ParseException e) {
@@ -66,15 +67,15 @@ final class Lake implements AutoCloseable {
         }
     }
 
-    /** Makes the table if there is none. */
-    void create(EventKind kind) {
+    /** Makes the table if there is none. Partitioned by month: files of single days would stay under 1 MB. */
+    void create(EventKind<?> kind) {
         String schema = kind.table().substring(0, kind.table().indexOf('.'));
         spark.sql("CREATE NAMESPACE IF NOT EXISTS " + LakeOptions.CATALOG + "." + schema);
-        spark.sql("CREATE TABLE IF NOT EXISTS %s (%s) USING iceberg PARTITIONED BY (%s) TBLPROPERTIES (%s)"
+        spark.sql("CREATE TABLE IF NOT EXISTS %s (%s) USING iceberg PARTITIONED BY (months(%s)) TBLPROPERTIES (%s)"
                 .formatted(
                         name(kind),
-                        kind.columns().toDDL(),
-                        kind.partitioning(),
+                        LakeColumns.all(kind).toDDL(),
+                        kind.timeColumn().name(),
                         TABLE_PROPERTIES.entrySet().stream()
                                 .map(property -> "'%s' = '%s'".formatted(property.getKey(), property.getValue()))
                                 .collect(Collectors.joining(", "))));

@@ -3,8 +3,8 @@ package io.quarterdeck.streamstorage;
 import static org.apache.spark.sql.functions.current_timestamp;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarterdeck.marketdata.EventKind;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -20,47 +20,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one streaming query: a topic's committed records, decoded, appended to the kind's table. Each batch is one Iceberg
- * snapshot that carries the query's id and the batch's number, so a batch repeated after a crash is recognised and not
- * stored again.
+ * The streaming query of one kind: a topic's committed records, decoded, appended to the kind's table. Each batch is one
+ * Iceberg snapshot that carries the query's id and the batch's number, so a batch repeated after a crash is recognised and
+ * not stored again.
  */
 final class Landing {
 
     private static final Logger log = LoggerFactory.getLogger(Landing.class);
 
-    private final StreamingQuery query;
-    private final LandingProgress progress;
+    /** So many pieces that every core gets about the same share of a batch. */
+    private static final int RANGES_PER_CORE = 8;
 
-    private Landing(StreamingQuery query, LandingProgress progress) {
-        this.query = query;
+    private final EventKind<?> kind;
+    private final Lake lake;
+    private final Checkpoint checkpoint;
+    private final Map<String, String> kafka;
+    private final LongAccumulator undecodable;
+    private final LandingProgress progress;
+    private StreamingQuery query;
+
+    private Landing(
+            EventKind<?> kind,
+            Lake lake,
+            Checkpoint checkpoint,
+            Map<String, String> kafka,
+            LongAccumulator undecodable,
+            LandingProgress progress) {
+        this.kind = kind;
+        this.lake = lake;
+        this.checkpoint = checkpoint;
+        this.kafka = kafka;
+        this.undecodable = undecodable;
         this.progress = progress;
     }
 
     /**
-     * Starts the query.
+     * Makes everything ready to {@link #start}.
      *
      * @param kafka client settings
-     * @param trigger {@link Trigger#AvailableNow()} ends the query by itself once it has caught up
      * @throws IllegalStateException when checkpoint, table and topic do not belong together
      */
-    static Landing start(
-            EventKind kind,
-            Lake lake,
-            Checkpoint checkpoint,
-            Map<String, String> kafka,
-            Trigger trigger,
-            long maxRecordsPerBatch,
-            MeterRegistry metrics)
-            throws IOException, TimeoutException, InterruptedException {
-        Table table = checkpoint.claim(kind, lake);
-        LongAccumulator undecodable = lake.spark().sparkContext().longAccumulator("undecodable");
+    static Landing prepare(
+            EventKind<?> kind, Lake lake, Checkpoint checkpoint, Map<String, String> kafka, MeterRegistry metrics)
+            throws IOException, InterruptedException {
+        Table table = checkpoint.claim(lake);
+        LongAccumulator undecodable = lake.spark().sparkContext().longAccumulator("undecodable " + kind);
         var progress = new LandingProgress(kind, table, undecodable, metrics);
-        Optional<TopicOffsets> stored = checkpoint.storedOffsets(kind.topic(), lake);
+        Optional<TopicOffsets> stored = checkpoint.storedOffsets(lake);
         if (stored.isPresent()) {
             stored.get().requireReadable(kafka);
             progress.resumeAt(stored.get());
         }
+        return new Landing(kind, lake, checkpoint, kafka, undecodable, progress);
+    }
+
+    /** @param trigger {@link Trigger#AvailableNow()} ends the query by itself once it has caught up */
+    void start(Trigger trigger, long maxRecordsPerBatch) throws TimeoutException {
         lake.spark().streams().addListener(progress);
+        int cores = lake.spark().sparkContext().defaultParallelism();
 
         var source = lake.spark()
                 .readStream()
@@ -69,27 +86,28 @@ final class Landing {
                 .option("startingOffsets", "earliest") // of the first start; then the checkpoint says where
                 .option("failOnDataLoss", "true")
                 .option("maxOffsetsPerTrigger", maxRecordsPerBatch)
+                // Splits a partition that holds most of a batch, as that of a feed of one symbol does, for all cores.
+                .option("minPartitions", RANGES_PER_CORE * cores)
                 .option("groupIdPrefix", "consumer-stream-storage")
                 .option("kafka.isolation.level", "read_committed");
         kafka.forEach((name, value) -> source.option("kafka." + name, value));
 
-        StreamingQuery query = rows(source.load(), kind, undecodable)
+        query = rows(source.load(), kind, undecodable)
                 .writeStream()
                 .queryName(kind.topic())
                 .option("checkpointLocation", checkpoint.uri())
                 .outputMode("append")
                 .trigger(trigger)
                 .toTable(Lake.name(kind));
-        return new Landing(query, progress);
     }
 
     /** The table's rows from the records of Spark's Kafka source. */
-    static Dataset<Row> rows(Dataset<Row> records, EventKind kind, LongAccumulator undecodable) {
+    static Dataset<Row> rows(Dataset<Row> records, EventKind<?> kind, LongAccumulator undecodable) {
         return records.select("value", "partition", "offset")
-                // As many tasks as cores, not as topic partitions: each task writes a file per month it meets.
+                // As many tasks as cores, however many ranges: each task writes a file per month it meets.
                 .coalesce(records.sparkSession().sparkContext().defaultParallelism())
-                .mapPartitions(new DecodeRecords(kind, undecodable), Encoders.row(kind.decodedColumns()))
-                .withColumn(EventKind.INGESTED_AT, current_timestamp());
+                .mapPartitions(new DecodeRecords(kind, undecodable), Encoders.row(LakeColumns.decoded(kind)))
+                .withColumn(LakeColumns.INGESTED_AT, current_timestamp());
     }
 
     /** True once the first batch is stored, or found to be empty, and as long as the query runs. */
@@ -101,19 +119,18 @@ final class Landing {
         return query.isActive();
     }
 
-    /**
-     * Ends the query after the batch in hand, or in the midst of it when that takes longer than {@code patience}; such
-     * a batch is stored by the next start.
-     */
-    void stop(Duration patience) throws TimeoutException, InterruptedException {
-        long batches = progress.batches();
-        long end = System.nanoTime() + patience.toNanos();
-        while (query.isActive()
-                && query.status().isTriggerActive()
-                && progress.batches() == batches
-                && System.nanoTime() < end) {
-            Thread.sleep(50);
-        }
+    /** Batches that ended since the start. */
+    long batches() {
+        return progress.batches();
+    }
+
+    /** True while there is a batch in hand, or the query looks whether there is one. */
+    boolean inBatch() {
+        return query.isActive() && query.status().isTriggerActive();
+    }
+
+    /** Ends the query, if need be in the midst of a batch, which is then stored by the next start. */
+    void stop() throws TimeoutException {
         query.stop();
         log.info("stopped query={} rows_stored={}", query.name(), progress.rowsStored());
     }

@@ -3,7 +3,9 @@ package io.quarterdeck.streamstorage;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarterdeck.marketdata.EventKind;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.Table;
@@ -13,7 +15,10 @@ import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the query and tells how far the lake has come: in the log and as metrics. */
+/**
+ * Follows the query of one kind and tells how far its table has come: in the log and as metrics. Spark tells every listener
+ * of every query, so this one picks out its own.
+ */
 final class LandingProgress extends StreamingQueryListener {
 
     private static final Logger log = LoggerFactory.getLogger(LandingProgress.class);
@@ -29,9 +34,10 @@ final class LandingProgress extends StreamingQueryListener {
     private final AtomicLong batches = new AtomicLong();
     private long undecodableBefore;
     private volatile boolean seen;
+    private volatile UUID query;
 
     /** @param undecodable counts the records that the query left out since it started */
-    LandingProgress(EventKind kind, Table table, LongAccumulator undecodable, MeterRegistry metrics) {
+    LandingProgress(EventKind<?> kind, Table table, LongAccumulator undecodable, MeterRegistry metrics) {
         this.topic = kind.topic();
         this.table = table;
         this.undecodable = undecodable;
@@ -78,12 +84,19 @@ final class LandingProgress extends StreamingQueryListener {
 
     @Override
     public void onQueryStarted(QueryStartedEvent started) {
+        if (!topic.equals(started.name())) {
+            return;
+        }
+        query = started.id();
         log.info("storing topic={} table={} rows={} offsets={}", topic, table.name(), rowsBefore, nextOffsets);
     }
 
     /** Comes after the batch's snapshot and its offsets are committed. */
     @Override
     public void onQueryProgress(QueryProgressEvent event) {
+        if (!event.progress().id().equals(query)) {
+            return;
+        }
         SourceProgress source = event.progress().sources()[0];
         var stored = TopicOffsets.parse(topic, source.endOffset());
         stored.next().forEach(this::storedUpTo);
@@ -100,7 +113,8 @@ final class LandingProgress extends StreamingQueryListener {
         seen = true;
         if (source.numInputRows() > 0) {
             log.info(
-                    "stored batch={} rows={} undecodable={} lag={} took={}ms",
+                    "stored topic={} batch={} rows={} undecodable={} lag={} took={}ms",
+                    topic,
                     event.progress().batchId(),
                     rows,
                     left,
@@ -111,7 +125,7 @@ final class LandingProgress extends StreamingQueryListener {
 
     @Override
     public void onQueryIdle(QueryIdleEvent idle) {
-        seen = true;
+        seen |= idle.id().equals(query);
     }
 
     @Override

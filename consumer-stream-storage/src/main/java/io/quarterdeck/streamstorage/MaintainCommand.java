@@ -1,5 +1,6 @@
 package io.quarterdeck.streamstorage;
 
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.PrintWriter;
@@ -58,9 +59,12 @@ final class MaintainCommand implements Callable<Integer> {
         atLeast("--orphan-days", orphanDays, 1);
         PrintWriter out = command.commandLine().getOut();
         try (var lake = Lake.open("consumer-stream-storage maintain", lakeOptions, postgres)) {
-            var maintenance = new Maintenance(lake, EventKind.BARS);
-            out.println(Lake.name(EventKind.BARS) + ": "
-                    + maintenance.run(Duration.ofDays(keepDays), retainLast, Duration.ofDays(orphanDays)));
+            for (EventKind<?> kind : EventKind.ALL) {
+                var report = new Maintenance(lake, kind)
+                        .run(Duration.ofDays(keepDays), retainLast, Duration.ofDays(orphanDays));
+                out.println(
+                        Lake.name(kind) + ": " + report.map(Object::toString).orElse("nothing is stored yet"));
+            }
         }
         return 0;
     }

@@ -1,6 +1,8 @@
 package io.quarterdeck.streamstorage;
 
+import io.quarterdeck.marketdata.EventKind;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -22,9 +24,9 @@ final class Maintenance {
     private static final String BATCH_NUMBER = "spark.sql.streaming.epochId";
 
     private final Lake lake;
-    private final EventKind kind;
+    private final EventKind<?> kind;
 
-    Maintenance(Lake lake, EventKind kind) {
+    Maintenance(Lake lake, EventKind<?> kind) {
         this.lake = lake;
         this.kind = kind;
     }
@@ -61,12 +63,14 @@ final class Maintenance {
     /**
      * Compacts small files into sorted ones, rewrites manifests, expires snapshots and removes orphan files, in this
      * order, so that each step sees the leftovers of the one before.
+     *
+     * @return empty when nothing was stored yet
      */
-    Report run(Duration keep, int retainLast, Duration orphanAge) {
-        Table table = lake.table(kind);
-        if (table.currentSnapshot() == null) {
-            return new Report(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    Optional<Report> run(Duration keep, int retainLast, Duration orphanAge) {
+        if (!lake.has(kind) || lake.table(kind).currentSnapshot() == null) {
+            return Optional.empty();
         }
+        Table table = lake.table(kind);
         long filesBefore = total(table, SnapshotSummary.TOTAL_DATA_FILES_PROP);
         long bytesBefore = total(table, SnapshotSummary.TOTAL_FILE_SIZE_PROP);
         SparkActions actions = SparkActions.get(lake.spark());
@@ -88,7 +92,7 @@ final class Maintenance {
         DeleteOrphanFiles.Result orphans = actions.deleteOrphanFiles(table)
                 .olderThan(System.currentTimeMillis() - orphanAge.toMillis())
                 .execute();
-        return new Report(
+        return Optional.of(new Report(
                 Lake.rows(table),
                 filesBefore,
                 filesBefore - compacted.rewrittenDataFilesCount() + compacted.addedDataFilesCount(),
@@ -97,13 +101,15 @@ final class Maintenance {
                 count(manifests.rewrittenManifests()),
                 snapshotsBefore - snapshots(table),
                 expired.deletedDataFilesCount(),
-                orphans.orphanFilesCount());
+                orphans.orphanFilesCount()));
     }
 
+    /** By symbol, then time, those without one first. */
     private SortOrder sortOrder(Table table) {
-        SortOrder.Builder order = SortOrder.builderFor(table.schema());
-        kind.sortedBy().forEach(order::asc);
-        return order.build();
+        return SortOrder.builderFor(table.schema())
+                .asc(kind.columns().get(0).name())
+                .asc(kind.timeColumn().name())
+                .build();
     }
 
     /**

@@ -22,7 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "stream",
         mixinStandardHelpOptions = true,
-        description = "Stores every bar of market.bars in the lake's table raw.bars exactly once, until stopped.")
+        description =
+                "Stores every event of the topics market.* in the lake's tables raw.* exactly once, until stopped.")
 final class StreamCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(StreamCommand.class);
@@ -44,7 +45,9 @@ final class StreamCommand implements Callable<Integer> {
             paramLabel = "URI",
             required = true,
             defaultValue = "${env:CHECKPOINT}",
-            description = "Folder that keeps how far the lake has come; it belongs to this one lake. Env CHECKPOINT.")
+            description =
+                    "Folder that keeps how far the lake has come, a folder for each topic; it belongs to this one lake."
+                            + " Env CHECKPOINT.")
     String checkpoint;
 
     @Option(
@@ -52,18 +55,18 @@ final class StreamCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "${env:TRIGGER:-10s}",
             converter = ShortDuration.class,
-            description = "Shortest time from the start of one batch to the next, such as 500ms, 10s or 1m; each batch"
-                    + " with rows is a snapshot of the table. Env TRIGGER; now ${DEFAULT-VALUE}.")
+            description = "Shortest time from the start of one batch of a topic to the next, such as 500ms, 10s or 1m;"
+                    + " each batch with rows is a snapshot of its table. Env TRIGGER; now ${DEFAULT-VALUE}.")
     Duration trigger;
 
     @Option(
             names = "--max-batch-records",
             paramLabel = "N",
             defaultValue = "${env:MAX_BATCH_RECORDS:-500000}",
-            description = "Most records in one batch. Env MAX_BATCH_RECORDS; now ${DEFAULT-VALUE}.")
+            description = "Most records in one batch of a topic. Env MAX_BATCH_RECORDS; now ${DEFAULT-VALUE}.")
     long maxBatchRecords;
 
-    @Option(names = "--once", description = "Store what the topic holds now, then stop.")
+    @Option(names = "--once", description = "Store what the topics hold now, then stop.")
     boolean once;
 
     @Override
@@ -77,25 +80,22 @@ final class StreamCommand implements Callable<Integer> {
                 trigger,
                 maxBatchRecords,
                 once);
-        try (var shutdown = SparkShutdown.hold();
-                var stop = StopSignal.install();
+        try (var stop = Signals.relayedTo(StopSignal.install());
                 var health = HealthServer.open(healthOptions);
                 var lake = Lake.open("consumer-stream-storage", lakeOptions, postgres)) {
-            var landing = Landing.start(
-                    EventKind.BARS,
+            var landings = Landings.start(
                     lake,
-                    Checkpoint.at(checkpoint, lake.spark().sparkContext().hadoopConfiguration()),
+                    checkpoint,
                     kafka.client(),
                     once ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()),
                     maxBatchRecords,
                     health.metrics());
-            health.readyWhen(landing::ready);
-            while (landing.running() && !stop.await(Duration.ofMillis(200))) {}
-            landing.stop(Duration.ofSeconds(20));
-            if (landing.failure().isPresent()) {
-                throw landing.failure().get();
+            health.readyWhen(landings::ready);
+            while (landings.running() && !stop.await(Duration.ofMillis(200))) {}
+            landings.stop(Duration.ofSeconds(20));
+            if (landings.failure().isPresent()) {
+                throw landings.failure().get();
             }
-            shutdown.stoppedWell();
         }
         return 0;
     }

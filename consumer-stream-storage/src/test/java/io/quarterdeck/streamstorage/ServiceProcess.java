@@ -1,5 +1,6 @@
 package io.quarterdeck.streamstorage;
 
+import io.quarterdeck.marketdata.EventKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,9 +55,15 @@ final class ServiceProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
-    /** How many batches with rows it has stored so far. */
+    /** How many batches with rows of each kind it has stored so far: of the one it has stored the fewest of. */
     long batches() throws IOException {
-        return log().lines().filter(line -> line.contains("stored batch=")).count();
+        String log = log();
+        return EventKind.ALL.stream()
+                .mapToLong(kind -> log.lines()
+                        .filter(line -> line.contains("stored topic=" + kind.topic() + " "))
+                        .count())
+                .min()
+                .orElseThrow();
     }
 
     /** Ends it at once, as a crash does. The launcher has replaced itself by the JVM, so this is the service. */

@@ -6,13 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.ContentHasher;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.marketdata.Trade;
+import io.quarterdeck.marketdata.WireFormat;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,7 +51,8 @@ class StreamStorageIT {
     @TempDir
     Path folder;
 
-    private final ContentHasher produced = new ContentHasher();
+    private final ContentHasher bars = new ContentHasher();
+    private final ContentHasher trades = new ContentHasher();
 
     @BeforeAll
     static void startKafka() throws Exception {
@@ -58,13 +65,20 @@ class StreamStorageIT {
     }
 
     @BeforeEach
-    void emptyTopic() throws Exception {
+    void emptyTopics() throws Exception {
+        for (EventKind<?> kind : EventKind.ALL) {
+            remakeTopic(kind, PARTITIONS);
+        }
+    }
+
+    private static void remakeTopic(EventKind<?> kind, int partitions) throws Exception {
+        String topic = kind.topic();
         try (var admin = Admin.create(client())) {
-            if (admin.listTopics().names().get().contains(Topics.BARS)) {
-                admin.deleteTopics(List.of(Topics.BARS)).all().get();
-                await().until(() -> !admin.listTopics().names().get().contains(Topics.BARS));
+            if (admin.listTopics().names().get().contains(topic)) {
+                admin.deleteTopics(List.of(topic)).all().get();
+                await().until(() -> !admin.listTopics().names().get().contains(topic));
             }
-            admin.createTopics(List.of(new NewTopic(Topics.BARS, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get();
         }
@@ -72,7 +86,8 @@ class StreamStorageIT {
 
     @Test
     void nothingIsLostAndNothingIsTwiceAfterKills() throws Exception {
-        produce(60_000);
+        produceBars(40_000);
+        produceTrades(40_000);
         produceThenAbort();
 
         for (int round = 1; round <= 3; round++) {
@@ -80,121 +95,194 @@ class StreamStorageIT {
                     ServiceProcess.start(folder, kafka.servers(), "--trigger", "0s", "--max-batch-records", "3000")) {
                 int enough = round;
                 await().atMost(START_LIMIT).until(() -> service.batches() >= enough);
-                service.kill(); // the next batch is under way: they follow each other without a pause
+                service.kill(); // the next batches are under way: they follow each other without a pause
             }
         }
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--once")) {
             assertThat(service.await()).as(service.log()).isZero();
         }
 
+        assertStoredOnce(EventKind.BARS, bars);
+        assertStoredOnce(EventKind.TRADES, trades);
+    }
+
+    @Test
+    void finishesTheBatchesInHandOfEveryKindWhenAskedToStop() throws Exception {
+        produceBars(30_000);
+        produceTrades(30_000);
+
+        try (var service = ServiceProcess.start(folder, kafka.servers())) {
+            await().atMost(START_LIMIT)
+                    .until(() -> EventKind.ALL.stream()
+                            .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
+            service.terminate();
+            assertThat(service.await()).as(service.log()).isZero();
+        }
+
+        assertStoredOnce(EventKind.BARS, bars);
+        assertStoredOnce(EventKind.TRADES, trades);
+    }
+
+    @Test
+    void oneKindThatFailsStopsTheServiceWithItsReason() throws Exception {
+        produceBars(1_000);
+        produceTrades(1_000);
+
+        try (var service = ServiceProcess.start(folder, kafka.servers(), "--trigger", "200ms")) {
+            await().atMost(START_LIMIT).until(() -> service.batches() >= 1);
+            remakeTopic(EventKind.TRADES, 1);
+            assertThat(service.await()).isEqualTo(1);
+            assertThat(service.log()).containsPattern("\nstream: .*market.trades.* are gone");
+        }
+
+        assertStoredOnce(EventKind.BARS, bars);
+        assertStoredOnce(EventKind.TRADES, trades);
+    }
+
+    private <E extends Event> void assertStoredOnce(EventKind<E> kind, ContentHasher produced) throws Exception {
         Lake lake = TestLake.in(folder.resolve("lake"));
-        assertThat(TestLake.contentHash(lake)).isEqualTo(produced.sum());
+        assertThat(TestLake.contentHash(lake, kind)).as(kind.table()).isEqualTo(produced.sum());
         assertThat(lake.spark()
-                        .table(Lake.name(EventKind.BARS))
+                        .table(Lake.name(kind))
                         .select("kafka_partition", "kafka_offset")
                         .distinct()
                         .count())
-                .isEqualTo(60_000);
+                .isEqualTo(produced.sum().rows());
     }
 
     @Test
     void tellsWhereItStandsAndStopsWhenAsked() throws Exception {
-        produce(2_000);
+        produceBars(2_000);
+        produceTrades(1_000);
         produceUndecodable();
 
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--trigger", "200ms")) {
             await().atMost(START_LIMIT).until(() -> service.get("/health/ready").equals("ready\n"));
             await().atMost(START_LIMIT).untilAsserted(() -> {
-                String metrics = service.get("/metrics");
-                endOffsets()
-                        .forEach((partition, end) -> assertThat(metrics)
-                                .contains("quarterdeck_next_offset{partition=\"%d\",topic=\"market.bars\"} %s\n"
-                                        .formatted(partition.partition(), end.doubleValue())));
-                assertThat(metrics)
+                assertStandsAtTheEnd(service);
+                assertThat(service.get("/metrics"))
                         .contains("quarterdeck_rows_stored_total{topic=\"market.bars\"} 2000.0\n")
+                        .contains("quarterdeck_rows_stored_total{topic=\"market.trades\"} 1000.0\n")
                         .contains("quarterdeck_undecodable_total{topic=\"market.bars\"} 1.0\n")
+                        .contains("quarterdeck_undecodable_total{topic=\"market.trades\"} 0.0\n")
                         .contains("quarterdeck_lag_records{topic=\"market.bars\"} 0.0\n")
-                        .contains("quarterdeck_lake_rows{table=\"raw.bars\"} 2000.0\n");
+                        .contains("quarterdeck_lag_records{topic=\"market.trades\"} 0.0\n");
             });
             service.terminate();
             assertThat(service.await()).as(service.log()).isZero();
         }
 
         try (var service =
-                ServiceProcess.start(folder, kafka.servers())) { // a quiet topic: no batch says where it stands
+                ServiceProcess.start(folder, kafka.servers())) { // quiet topics: no batch says where it stands
             await().atMost(START_LIMIT).until(() -> service.get("/health/ready").equals("ready\n"));
-            assertThat(service.get("/metrics")).contains("quarterdeck_lake_rows{table=\"raw.bars\"} 2000.0\n");
-            for (long end : endOffsets().values()) {
-                assertThat(service.get("/metrics")).contains("topic=\"market.bars\"} " + (double) end + "\n");
-            }
+            assertStandsAtTheEnd(service);
+        }
+    }
+
+    private static void assertStandsAtTheEnd(ServiceProcess service) throws Exception {
+        String metrics = service.get("/metrics");
+        assertThat(metrics)
+                .contains("quarterdeck_lake_rows{table=\"raw.bars\"} 2000.0\n")
+                .contains("quarterdeck_lake_rows{table=\"raw.trades\"} 1000.0\n");
+        for (EventKind<?> kind : EventKind.ALL) {
+            endOffsets(kind)
+                    .forEach((partition, end) -> assertThat(metrics)
+                            .contains("quarterdeck_next_offset{partition=\"%d\",topic=\"%s\"} %s\n"
+                                    .formatted(partition.partition(), kind.topic(), end.doubleValue())));
         }
     }
 
     @Test
     void stopsWithOneLineWhenTheTopicNoLongerHoldsWhatIsDue() throws Exception {
-        produce(3_000);
+        produceTrades(3_000);
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--once")) {
             assertThat(service.await()).as(service.log()).isZero();
         }
-        produce(3_000);
+        produceTrades(3_000);
         try (var admin = Admin.create(client())) {
-            Map<TopicPartition, RecordsToDelete> all = endOffsets().entrySet().stream()
+            Map<TopicPartition, RecordsToDelete> all = endOffsets(EventKind.TRADES).entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, end -> RecordsToDelete.beforeOffset(end.getValue())));
             admin.deleteRecords(all).all().get();
         }
-        produce(3_000);
+        produceTrades(3_000);
 
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--once")) {
             assertThat(service.await()).isEqualTo(1);
             assertThat(service.log())
-                    .containsPattern("\nstream: market.bars-\\d: the lake holds it up to offset \\d+, but the topic")
+                    .containsPattern("\nstream: market.trades-\\d: the lake holds it up to offset \\d+, but the topic")
                     .doesNotContain("\tat ");
         }
-        assertThat(TestLake.contentHash(TestLake.in(folder.resolve("lake"))).rows())
+        assertThat(TestLake.contentHash(TestLake.in(folder.resolve("lake")), EventKind.TRADES)
+                        .rows())
                 .isEqualTo(3_000);
     }
 
-    /** Sends bars in transactions of 1000, continuing in time and line behind those sent before. */
-    private void produce(int bars) {
+    /** Continues in time and line behind those sent before. */
+    private void produceBars(int count) {
+        produce(
+                EventKind.BARS,
+                count,
+                bars,
+                number -> TestLake.bar(
+                        "SYM" + number % 7,
+                        FIRST_MINUTE.plusSeconds(60 * (number / 7)).toString(),
+                        number / 10.0,
+                        number + 1));
+    }
+
+    /** Likewise; nearly all of one symbol, some without a time. */
+    private void produceTrades(int count) {
+        produce(
+                EventKind.TRADES,
+                count,
+                trades,
+                number -> TestLake.trade(
+                        number % 200 == 9 ? "ETH_BTC" : "BTC_JPY",
+                        number % 50 == 7
+                                ? ""
+                                : FIRST_MINUTE.plusSeconds(60 * number).toString(),
+                        number / 10.0,
+                        number + 1));
+    }
+
+    /** Sends the events in transactions of 1000, and adds them to those produced. */
+    private static <E extends Event> void produce(
+            EventKind<E> kind, int count, ContentHasher produced, LongFunction<E> eventOfNumber) {
+        var writer = new WireFormat.Writer<>(kind);
         try (var producer = producer()) {
-            for (int sent = 0; sent < bars; ) {
+            for (int sent = 0; sent < count; ) {
                 producer.beginTransaction();
-                for (int end = Math.min(bars, sent + 1_000); sent < end; sent++) {
-                    long number = produced.sum().rows();
-                    Bar bar = TestLake.bar(
-                            "SYM" + number % 7,
-                            FIRST_MINUTE.plusSeconds(60 * (number / 7)).toString(),
-                            number / 10.0,
-                            number + 1);
-                    produced.add(bar);
-                    producer.send(record(bar.symbol(), TestLake.json(bar)));
+                for (int end = Math.min(count, sent + 1_000); sent < end; sent++) {
+                    E event = eventOfNumber.apply(produced.sum().rows());
+                    produced.add(kind, event);
+                    producer.send(new ProducerRecord<>(kind.topic(), event.symbol(), writer.write(event)));
                 }
                 producer.commitTransaction();
             }
         }
     }
 
-    private void produceThenAbort() {
+    private static void produceThenAbort() {
         try (var producer = producer()) {
             producer.beginTransaction();
-            IntStream.range(0, 500)
-                    .mapToObj(line -> TestLake.bar("ABORTED", FIRST_MINUTE.toString(), 1, line + 1))
-                    .forEach(bar -> producer.send(record(bar.symbol(), TestLake.json(bar))));
+            for (int line = 1; line <= 500; line++) {
+                Bar bar = TestLake.bar("ABORTED", FIRST_MINUTE.toString(), 1, line);
+                Trade trade = TestLake.trade("ABORTED", "", 1, line);
+                producer.send(new ProducerRecord<>(Topics.BARS, bar.symbol(), TestLake.json(EventKind.BARS, bar)));
+                producer.send(
+                        new ProducerRecord<>(Topics.TRADES, trade.symbol(), TestLake.json(EventKind.TRADES, trade)));
+            }
             producer.flush();
             producer.abortTransaction();
         }
     }
 
-    private void produceUndecodable() {
+    private static void produceUndecodable() {
         try (var producer = producer()) {
             producer.beginTransaction();
-            producer.send(record("SYM1", "{\"symbol\":\"SYM1\"}".getBytes(UTF_8)));
+            producer.send(new ProducerRecord<>(Topics.BARS, "SYM1", "{\"symbol\":\"SYM1\"}".getBytes(UTF_8)));
             producer.commitTransaction();
         }
-    }
-
-    private static ProducerRecord<String, byte[]> record(String symbol, byte[] value) {
-        return new ProducerRecord<>(Topics.BARS, symbol, value);
     }
 
     private static KafkaProducer<String, byte[]> producer() {
@@ -205,13 +293,13 @@ class StreamStorageIT {
         return producer;
     }
 
-    private static Map<TopicPartition, Long> endOffsets() throws Exception {
+    private static Map<TopicPartition, Long> endOffsets(EventKind<?> kind) throws Exception {
         try (var admin = Admin.create(client())) {
             return admin
                     .listOffsets(IntStream.range(0, PARTITIONS)
                             .boxed()
                             .collect(Collectors.toMap(
-                                    p -> new TopicPartition(Topics.BARS, p), p -> OffsetSpec.latest())))
+                                    p -> new TopicPartition(kind.topic(), p), p -> OffsetSpec.latest())))
                     .all()
                     .get()
                     .entrySet()

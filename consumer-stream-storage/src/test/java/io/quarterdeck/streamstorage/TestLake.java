@@ -1,9 +1,13 @@
 package io.quarterdeck.streamstorage;
 
 import io.quarterdeck.marketdata.Bar;
-import io.quarterdeck.marketdata.BarJson;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.ContentHasher;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.RowReader;
+import io.quarterdeck.marketdata.Trade;
+import io.quarterdeck.marketdata.WireFormat;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -45,12 +49,22 @@ final class TestLake {
     }
 
     static Bar bar(String symbol, String openTime, double close, long sourceLine) {
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(openTime));
-        return new Bar(symbol, micros, 1.25, 2.5, 0.1, close, 3.75, -7L, sourceLine);
+        return new Bar(symbol, micros(openTime), 1.25, 2.5, 0.1, close, 3.75, -7L, sourceLine);
     }
 
-    static byte[] json(Bar bar) {
-        return new BarJson.Writer().write(bar);
+    /** @param time empty for none; such a trade has no side either */
+    static Trade trade(String symbol, String time, double price, long sourceLine) {
+        return time.isEmpty()
+                ? new Trade(symbol, Event.NO_TIME, 7, price, 0.5, Trade.Side.UNKNOWN, -8, sourceLine)
+                : new Trade(symbol, micros(time), 7, price, 0.5, Trade.Side.SELL, -8, sourceLine);
+    }
+
+    private static long micros(String time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
+    }
+
+    static <E extends Event> byte[] json(EventKind<E> kind, E event) {
+        return new WireFormat.Writer<>(kind).write(event);
     }
 
     /** Records as Spark's Kafka source has them: partition 3, offsets from 100 on. */
@@ -62,39 +76,56 @@ final class TestLake {
         return lake.spark().createDataFrame(rows, RECORDS);
     }
 
-    /** Appends the bars as one batch of the stream would, as one file per month. */
-    static void append(Lake lake, List<Bar> bars) throws Exception {
+    /** Appends the events as one batch of the stream would, as one file per month. */
+    static <E extends Event> void append(Lake lake, EventKind<E> kind, List<E> events) throws Exception {
         var undecodable = new LongAccumulator();
         lake.spark().sparkContext().register(undecodable);
-        Landing.rows(records(lake, bars.stream().map(TestLake::json).toList()), EventKind.BARS, undecodable)
-                .writeTo(Lake.name(EventKind.BARS))
+        var values = events.stream().map(event -> json(kind, event)).toList();
+        Landing.rows(records(lake, values), kind, undecodable)
+                .writeTo(Lake.name(kind))
                 .append();
     }
 
-    static ContentHash contentHash(Lake lake) {
+    static <E extends Event> ContentHash contentHash(Lake lake, EventKind<E> kind) {
+        var rows = lake.spark().table(Lake.name(kind)).collectAsList();
+        return contentHash(kind, rows.stream().map(row -> eventOf(kind, row)).toList());
+    }
+
+    static <E extends Event> ContentHash contentHash(EventKind<E> kind, List<E> events) {
         var hasher = new ContentHasher();
-        for (Row row : lake.spark().table(Lake.name(EventKind.BARS)).collectAsList()) {
-            hasher.add(barOf(row));
-        }
+        events.forEach(event -> hasher.add(kind, event));
         return hasher.sum();
     }
 
-    static ContentHash contentHash(List<Bar> bars) {
-        var hasher = new ContentHasher();
-        bars.forEach(hasher::add);
-        return hasher.sum();
-    }
+    /** @param row of the kind's table */
+    static <E extends Event> E eventOf(EventKind<E> kind, Row row) {
+        return kind.reader().apply(new RowReader() {
+            @Override
+            public String text(int column) {
+                return row.getString(column);
+            }
 
-    static Bar barOf(Row row) {
-        return new Bar(
-                row.getAs("symbol"),
-                ChronoUnit.MICROS.between(Instant.EPOCH, row.<Instant>getAs("open_time")),
-                row.<Double>getAs("open"),
-                row.<Double>getAs("high"),
-                row.<Double>getAs("low"),
-                row.<Double>getAs("close"),
-                row.<Double>getAs("volume"),
-                row.<Long>getAs("source_id"),
-                row.<Long>getAs("source_line"));
+            @Override
+            public long time(int column) {
+                return row.isNullAt(column)
+                        ? Event.NO_TIME
+                        : ChronoUnit.MICROS.between(Instant.EPOCH, row.<Instant>getAs(column));
+            }
+
+            @Override
+            public double number(int column) {
+                return row.getDouble(column);
+            }
+
+            @Override
+            public long integer(int column) {
+                return row.getLong(column);
+            }
+
+            @Override
+            public Trade.Side side(int column) {
+                return row.isNullAt(column) ? Trade.Side.UNKNOWN : Trade.Side.valueOf(row.getString(column));
+            }
+        });
     }
 }
