@@ -1,6 +1,7 @@
 package io.quarterdeck.streamstorage;
 
 import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.Topics;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +42,7 @@ final class Checkpoint {
         if (files.exists(new Path(parent, TABLE_FILE))) {
             throw new IllegalStateException(
                     "--checkpoint %s is of an earlier version, which stored only bars: move its content to %s and start again."
-                            .formatted(parent, new Path(parent, EventKind.BARS.topic())));
+                            .formatted(parent, new Path(parent, Topics.BARS)));
         }
         return new Checkpoint(kind, new Path(parent, kind.topic()), files);
     }

@@ -1,5 +1,7 @@
 package io.quarterdeck.localstack;
 
+import io.quarterdeck.localstack.Landing.Copy;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.SourceManifest.PartitionSum;
 import io.quarterdeck.marketdata.Topics;
@@ -19,6 +21,9 @@ import java.util.Map;
 final class Demo {
 
     private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(60);
+
+    /** A kind of event that Kafka has rows of, and how many of them this run brought there. */
+    private record Sent(EventKind<?> kind, long ingested) {}
 
     private final RunningStack stack;
     private final ServiceCommands programs;
@@ -40,78 +45,85 @@ final class Demo {
      */
     void run(List<String> files) throws IOException, InterruptedException, SQLException {
         var started = Instant.now();
-        long ingested = ingest(files);
-        land(ingested, started);
-        features(ingested);
+        var sent = ingest(files);
+        land(sent, started);
+        features(sent);
     }
 
-    /** @return the rows that this run brought into Kafka */
-    private long ingest(List<String> files) throws IOException, InterruptedException {
+    /** @return one for each kind that Kafka has rows of */
+    private List<Sent> ingest(List<String> files) throws IOException, InterruptedException {
         var started = Instant.now();
-        long before = rowsInKafka(manifests());
+        var before = manifests();
         var arguments = new ArrayList<>(List.of("--skip-known"));
         arguments.addAll(files);
         succeed("produce", Tool.of(programs.produce(stack.connection(), arguments)));
-        var manifests = manifests();
-        long ingested = rowsInKafka(manifests) - before;
-        long rejected =
-                manifests.stream().mapToLong(SourceManifest::rowsRejected).sum();
-        report.add(
-                "Kafka " + Topics.BARS,
-                rowsInKafka(manifests),
-                ingested,
-                Duration.between(started, Instant.now()),
-                "from %d %s; %d lines rejected, kept in %s"
-                        .formatted(
-                                manifests.size(), manifests.size() == 1 ? "file" : "files", rejected, Topics.REJECTED));
-        if (ingested == 0) {
+        var took = Duration.between(started, Instant.now());
+        var after = manifests();
+        var sent = new ArrayList<Sent>();
+        for (EventKind<?> kind : EventKind.ALL) {
+            var manifests = of(kind, after);
+            long rows = rows(manifests);
+            long ingested = rows - rows(of(kind, before));
+            if (rows > 0) {
+                sent.add(new Sent(kind, ingested));
+                report.add("Kafka " + kind.topic(), rows, ingested, took, origin(manifests));
+            }
+        }
+        if (nothingNew(sent)) {
             narrator.say("  Nothing new: these files were ingested before.");
         }
-        return ingested;
+        return sent;
     }
 
-    private void land(long ingested, Instant started) throws IOException, InterruptedException, SQLException {
+    private void land(List<Sent> sent, Instant started) throws IOException, InterruptedException, SQLException {
         narrator.say("  Landing in PostgreSQL and in the lake");
-        Map<String, Instant> landed;
+        Map<Copy, Instant> landed;
         try (var kafka = KafkaContent.of(stack.connection(), KAFKA_PATIENCE)) {
-            landed = new Landing(stack, kafka.endOffsets(Topics.BARS)).await();
+            var topics = EventKind.ALL.stream().map(EventKind::topic).toList();
+            landed = new Landing(stack, kafka.endOffsets(topics)).await();
         }
-        report.add(
-                "PostgreSQL raw.bars",
-                rowsInPostgres(),
-                ingested,
-                Duration.between(started, landed.get(ServiceCommands.DATA_STORAGE)),
-                "since the first row was sent");
-        report.add(
-                "lake raw.bars",
-                rowsInLake(),
-                ingested,
-                Duration.between(started, landed.get(ServiceCommands.STREAM_STORAGE)),
-                "since the first row was sent");
+        for (Sent kind : sent) {
+            String topic = kind.kind().topic();
+            String table = kind.kind().table();
+            report.add(
+                    "PostgreSQL " + table,
+                    rowsInPostgres(table),
+                    kind.ingested(),
+                    Duration.between(started, landed.get(new Copy(topic, ServiceCommands.DATA_STORAGE))),
+                    "since the first row was sent");
+            report.add(
+                    "lake " + table,
+                    rowsInLake(table),
+                    kind.ingested(),
+                    Duration.between(started, landed.get(new Copy(topic, ServiceCommands.STREAM_STORAGE))),
+                    "since the first row was sent");
+        }
     }
 
-    private void features(long ingested) throws IOException, InterruptedException, SQLException {
-        if (ingested == 0 && !releases().isEmpty()) {
+    private void features(List<Sent> sent) throws IOException, InterruptedException, SQLException {
+        if (nothingNew(sent) && !releases().isEmpty()) {
             return;
         }
-        narrator.say("  Making the features of all complete quarters");
+        narrator.say("  Making the features of every quarter");
         var started = Instant.now();
         var log = stack.home().log("quarter");
-        int exit = Tool.of(programs.quarter(stack.connection(), List.of("--all")))
+        // Also of a quarter without all its days: a demo on a week of trades should give features, too.
+        int exit = Tool.of(programs.quarter(stack.connection(), List.of("--all", "--allow-partial")))
                 .loggingTo(log)
                 .run();
         if (exit != 0) {
-            throw new IOException("quarter --all ended with exit code " + exit + "; the end of " + log + ":\n"
-                    + LogFile.tail(log, 0, 15).indent(4));
+            throw new IOException("quarter --all --allow-partial ended with exit code " + exit + "; the end of " + log
+                    + ":\n" + LogFile.tail(log, 0, 15).indent(4));
         }
         var releases = releases();
         long rows = releases.stream().mapToLong(Release::rows).sum();
+        long partial = releases.stream().filter(Release::partial).count();
         report.add(
                 "features of " + releases.size() + " quarters",
                 rows,
                 rows,
                 Duration.between(started, Instant.now()),
-                "hours and days");
+                partial == 0 ? "hours and days" : "hours and days; " + partial + " partial");
     }
 
     List<Release> releases() throws IOException, SQLException {
@@ -126,26 +138,43 @@ final class Demo {
         }
     }
 
-    private static long rowsInKafka(Collection<SourceManifest> manifests) {
+    private static boolean nothingNew(List<Sent> sent) {
+        return sent.stream().allMatch(kind -> kind.ingested() == 0);
+    }
+
+    private static List<SourceManifest> of(EventKind<?> kind, Collection<SourceManifest> manifests) {
+        return manifests.stream()
+                .filter(manifest -> manifest.topic().equals(kind.topic()))
+                .toList();
+    }
+
+    private static String origin(List<SourceManifest> manifests) {
+        long rejected =
+                manifests.stream().mapToLong(SourceManifest::rowsRejected).sum();
+        return "from %d %s; %d lines rejected, kept in %s"
+                .formatted(manifests.size(), manifests.size() == 1 ? "file" : "files", rejected, Topics.REJECTED);
+    }
+
+    private static long rows(List<SourceManifest> manifests) {
         return manifests.stream()
                 .flatMap(manifest -> manifest.partitions().stream())
                 .mapToLong(PartitionSum::rows)
                 .sum();
     }
 
-    private long rowsInPostgres() throws IOException, SQLException {
+    private long rowsInPostgres(String table) throws IOException, SQLException {
         try (var connection = stack.connection().connect("dashboard");
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT count(*) FROM raw.bars")) {
+                var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
             rows.next();
             return rows.getLong(1);
         }
     }
 
-    private long rowsInLake() throws IOException {
-        return (long) ServiceHttp.metrics(stack.httpPort(ServiceCommands.STREAM_STORAGE))
-                .sum("quarterdeck_lake_rows")
-                .orElse(0);
+    private long rowsInLake(String table) throws IOException {
+        return ServiceHttp.metrics(stack.httpPort(ServiceCommands.STREAM_STORAGE))
+                .lakeRows(table)
+                .orElse(0L);
     }
 
     private static void succeed(String what, Tool tool) throws IOException, InterruptedException {

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParentCommand;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Runs the whole job: starts the stack, ingests a made-up market of 1.2 million bars (or your"
-                + " files), lands it in PostgreSQL and in the lake, and makes the features of every complete quarter.")
+                + " files of bars and trades), lands it in PostgreSQL and in the lake, and makes the features of every"
+                + " quarter; where days of one are missing, its release is marked partial.")
 final class DemoCommand implements Callable<Integer> {
 
     /** Set by the script when it had to build first, so that the times tell the whole wait. */
@@ -96,14 +97,14 @@ final class DemoCommand implements Callable<Integer> {
         narrator.say("");
         report.tell(narrator);
         narrator.say("");
-        releases.forEach(release -> narrator.say("  release %s: %s".formatted(release.name(), release.tables())));
+        releases.forEach(release -> narrator.say("  release %s: %s".formatted(release.label(), release.tables())));
         HowToReach.tell(stack, narrator);
         narrator.say("""
                 Next things to try:
                   ./quarterdeck sql "SELECT symbol, open_time, close, rsi_14, label_forward_log_return_1 FROM features.bars_1d LIMIT 5"
                   ./quarterdeck sql "SELECT column_name, meaning, formula FROM features.dictionary WHERE kind = 'feature'"
                   ./quarterdeck status
-                  ./quarterdeck quarter --all      makes every quarter again; what comes out equal stays as it is
+                  ./quarterdeck quarter --all      makes every complete quarter again; what comes out equal stays as it is
                 """);
     }
 }

@@ -10,6 +10,7 @@ final class DemoReport {
 
     /**
      * @param rows that are there after the step; null where rows mean nothing
+     * @param seconds shared by all kinds of events that were worked on together
      * @param rowsPerSecond null where no row was worked on
      */
     record Step(String step, Long rows, double seconds, Long rowsPerSecond, String detail) {}

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,10 +41,15 @@ final class KafkaContent implements AutoCloseable {
                 new ByteArrayDeserializer()));
     }
 
-    /** For each partition the offset behind its last committed record. */
-    Map<Integer, Long> endOffsets(String topic) {
-        var ends = new TreeMap<Integer, Long>();
-        consumer.endOffsets(partitions(topic)).forEach((partition, end) -> ends.put(partition.partition(), end));
+    /** For each topic, in the order given, and each of its partitions the offset behind the last committed record. */
+    Map<String, Map<Integer, Long>> endOffsets(List<String> topics) {
+        var ends = new LinkedHashMap<String, Map<Integer, Long>>();
+        for (String topic : topics) {
+            var partitions = new TreeMap<Integer, Long>();
+            consumer.endOffsets(partitions(topic))
+                    .forEach((partition, end) -> partitions.put(partition.partition(), end));
+            ends.put(topic, partitions);
+        }
         return ends;
     }
 

@@ -1,51 +1,56 @@
 package io.quarterdeck.localstack;
 
-import io.quarterdeck.marketdata.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How far each lander has come in {@code market.bars}, compared with where the topic ends. */
+/** How far each lander has come in its topics, compared with where they end. */
 final class Landing {
 
     private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(250);
     /** Not even a cold start takes so long without any row landing: something is stuck. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(3);
 
-    private final RunningStack stack;
-    private final Map<Integer, Long> ends;
+    /** What one service makes of one topic. */
+    record Copy(String topic, String service) {}
 
-    /** @param ends for each partition of the topic, the offset behind its last committed record */
-    Landing(RunningStack stack, Map<Integer, Long> ends) {
+    private final RunningStack stack;
+    private final Map<String, Map<Integer, Long>> ends;
+
+    /** @param ends for each topic and each of its partitions, the offset behind its last committed record */
+    Landing(RunningStack stack, Map<String, Map<Integer, Long>> ends) {
         this.stack = stack;
         this.ends = ends;
     }
 
     /**
-     * Waits until both landers have stored all up to the ends.
+     * Waits until both landers have stored all topics up to their ends.
      *
-     * @return when each of them was seen to be there
+     * @return when each copy was seen to be there
      * @throws IOException when one fails or makes no progress any more
      */
-    Map<String, Instant> await() throws IOException, InterruptedException {
-        var landed = new LinkedHashMap<String, Instant>();
+    Map<Copy, Instant> await() throws IOException, InterruptedException {
+        var landed = new HashMap<Copy, Instant>();
         var waiting = new ArrayList<>(ServiceCommands.SERVICES);
-        var lastMissing = new HashMap<String, Long>();
+        var lastMissing = new HashMap<String, Map<String, Long>>();
         var lastProgress = Instant.now();
         while (!waiting.isEmpty()) {
             for (String service : List.copyOf(waiting)) {
                 stack.requireAlive(service);
-                long missing = missing(service);
-                if (missing == 0) {
-                    landed.put(service, Instant.now());
+                Map<String, Long> missing = missing(service);
+                missing.forEach((topic, offsets) -> {
+                    if (offsets == 0) {
+                        landed.putIfAbsent(new Copy(topic, service), Instant.now());
+                    }
+                });
+                if (missing.values().stream().allMatch(offsets -> offsets == 0)) {
                     waiting.remove(service);
                 }
-                if (!Long.valueOf(missing).equals(lastMissing.put(service, missing))) {
+                if (!missing.equals(lastMissing.put(service, missing))) {
                     lastProgress = Instant.now();
                 }
             }
@@ -58,15 +63,19 @@ final class Landing {
         return landed;
     }
 
-    /** Offsets that the service has not stored yet; all of them while it does not answer. */
-    long missing(String service) {
-        Map<Integer, Long> next;
+    /** Offsets of each topic that the service has not stored yet; all of them while it does not answer. */
+    private Map<String, Long> missing(String service) {
+        Metrics metrics;
         try {
-            next = ServiceHttp.metrics(stack.httpPort(service)).nextOffsets(Topics.BARS);
+            metrics = ServiceHttp.metrics(stack.httpPort(service));
         } catch (IOException e) { // it is starting: requireAlive tells that from failing
-            next = Map.of();
+            metrics = Metrics.parse("");
         }
-        return missing(ends, next);
+        var missing = new HashMap<String, Long>();
+        for (var end : ends.entrySet()) {
+            missing.put(end.getKey(), missing(end.getValue(), metrics.nextOffsets(end.getKey())));
+        }
+        return missing;
     }
 
     static long missing(Map<Integer, Long> ends, Map<Integer, Long> next) {

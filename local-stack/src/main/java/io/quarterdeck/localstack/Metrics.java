@@ -1,11 +1,10 @@
 package io.quarterdeck.localstack;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What a service says at {@code /metrics}, in Prometheus' text format. */
@@ -33,15 +32,13 @@ final class Metrics {
         return new Metrics(samples);
     }
 
-    /** The sum of all samples with this name, whatever their labels; empty when there is none. */
-    OptionalDouble sum(String name) {
-        var matching = samples.stream()
-                .filter(sample -> sample.name().equals(name))
-                .mapToDouble(Sample::value)
-                .toArray();
-        return matching.length == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Arrays.stream(matching).sum());
+    /** {@code quarterdeck_lake_rows} of a table; empty when the service does not say, as before its first look. */
+    Optional<Long> lakeRows(String table) {
+        return samples.stream()
+                .filter(sample -> sample.name().equals("quarterdeck_lake_rows")
+                        && table.equals(sample.labels().get("table")))
+                .map(sample -> (long) sample.value())
+                .findFirst();
     }
 
     /** {@code quarterdeck_next_offset} of a topic: for each partition, the offset that is stored durably so far. */

@@ -38,7 +38,8 @@ final class ProgramCommands {
 
     @Command(
             name = "produce",
-            description = "Brings market data files into Kafka: produce FILE|FOLDER|PATTERN|URL|-... [OPTION...].")
+            description =
+                    "Brings files of bars and trades into Kafka: produce FILE|FOLDER|PATTERN|URL|-... [OPTION...].")
     static final class Produce extends Program {
         @Override
         List<String> command(ServiceCommands programs) throws IOException {
@@ -56,7 +57,8 @@ final class ProgramCommands {
 
     @Command(
             name = "quarter",
-            description = "Makes the features of quarters from the lake: quarter 2016Q4 2017Q1... or --all.")
+            description = "Makes the features of quarters from the lake: quarter 2016Q4 2017Q1... or --all; with"
+                    + " --allow-partial also of those that lack days.")
     static final class Quarter extends Program {
         @Override
         List<String> command(ServiceCommands programs) throws IOException {

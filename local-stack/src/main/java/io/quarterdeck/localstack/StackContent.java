@@ -1,16 +1,18 @@
 package io.quarterdeck.localstack;
 
-import io.quarterdeck.marketdata.Tables;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Topics;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -18,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
  *
  * @param topics where each topic ends: the offsets behind the last committed records of its partitions, added up; the
  *     end marks of transactions count, too
- * @param copies of {@code market.bars}
+ * @param copies of every kind's topic, in both stores
  * @param releases in force, the oldest quarter first
  * @param problems what could not be asked, and why
  */
@@ -32,71 +34,82 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
     private static final String CANCELED = "57014";
 
     /**
-     * One copy of the topic.
+     * One copy of a topic.
      *
      * @param rows null when they could not be counted in time
-     * @param lag offsets between what is stored and the end of the topic; null when the service does not answer
+     * @param lag offsets between what is stored and the end of the topic; null when Kafka or the service does not answer
      */
-    record Copy(String table, String service, Long rows, Long lag) {}
+    record Copy(String topic, String table, String service, Long rows, Long lag) {}
 
     static StackContent of(RunningStack stack) {
         var problems = new ArrayList<String>();
         var topics = new LinkedHashMap<String, Long>();
-        Map<Integer, Long> ends = Map.of();
+        Map<String, Map<Integer, Long>> ends = Map.of();
         try (var kafka = KafkaContent.of(stack.connection(), KAFKA_PATIENCE)) {
-            for (String topic : List.of(Topics.BARS, Topics.REJECTED, Topics.MANIFESTS)) {
-                topics.put(topic, sum(kafka.endOffsets(topic)));
-            }
-            ends = kafka.endOffsets(Topics.BARS);
+            ends = kafka.endOffsets(Stream.concat(
+                            EventKind.ALL.stream().map(EventKind::topic), Stream.of(Topics.REJECTED, Topics.MANIFESTS))
+                    .toList());
+            ends.forEach((topic, end) -> topics.put(topic, sum(end)));
         } catch (KafkaException e) {
             problems.add("Kafka: " + e.getMessage());
         }
 
-        Long rowsInPostgres = null;
+        var rowsInPostgres = new HashMap<String, Long>();
         List<Release> releases = List.of();
         try (var connection = stack.connection().connect("dashboard")) {
             releases = Release.inForce(connection);
-            rowsInPostgres = countBars(connection);
+            for (EventKind<?> kind : EventKind.ALL) {
+                rowsInPostgres.put(kind.table(), count(kind.table(), connection));
+            }
         } catch (SQLException | IOException e) {
             problems.add("PostgreSQL: " + e.getMessage());
         }
 
         Metrics data = metrics(stack, ServiceCommands.DATA_STORAGE, problems);
         Metrics stream = metrics(stack, ServiceCommands.STREAM_STORAGE, problems);
-        var rowsInLake = stream.sum("quarterdeck_lake_rows");
-        var copies = List.of(
-                new Copy(Tables.RAW_BARS, ServiceCommands.DATA_STORAGE, rowsInPostgres, lag(ends, data)),
-                new Copy(
-                        "lake." + Tables.RAW_BARS,
-                        ServiceCommands.STREAM_STORAGE,
-                        rowsInLake.isPresent() ? (long) rowsInLake.getAsDouble() : null,
-                        lag(ends, stream)));
+        var copies = new ArrayList<Copy>();
+        for (EventKind<?> kind : EventKind.ALL) {
+            String topic = kind.topic();
+            String table = kind.table();
+            copies.add(new Copy(
+                    topic,
+                    table,
+                    ServiceCommands.DATA_STORAGE,
+                    rowsInPostgres.get(table),
+                    lag(ends.get(topic), data.nextOffsets(topic))));
+            copies.add(new Copy(
+                    topic,
+                    "lake." + table,
+                    ServiceCommands.STREAM_STORAGE,
+                    stream.lakeRows(table).orElse(null),
+                    lag(ends.get(topic), stream.nextOffsets(topic))));
+        }
         return new StackContent(topics, copies, releases, problems);
     }
 
     String table() {
         var text = new StringBuilder("%n%-25s %14s%n".formatted("topic", "end offset"));
         topics.forEach((topic, end) -> text.append("%-25s %14s%n".formatted(topic, number(end))));
-        text.append("%n%-25s %14s %10s  %s%n".formatted("copy of " + Topics.BARS, "rows", "lag", "by"));
+        text.append("%n%-25s %14s %10s  %-15s %s%n".formatted("copy", "rows", "lag", "of", "by"));
         for (Copy copy : copies) {
-            text.append("%-25s %14s %10s  %s%n"
-                    .formatted(copy.table(), number(copy.rows()), number(copy.lag()), copy.service()));
+            text.append("%-25s %14s %10s  %-15s %s%n"
+                    .formatted(copy.table(), number(copy.rows()), number(copy.lag()), copy.topic(), copy.service()));
         }
         text.append("%n%-25s %14s  %s%n".formatted("release", "rows", "tables"));
         for (Release release : releases) {
-            text.append("%-25s %14s  %s%n".formatted(release.name(), number(release.rows()), release.tables()));
+            text.append("%-25s %14s  %s%n".formatted(release.label(), number(release.rows()), release.tables()));
         }
         if (releases.isEmpty()) {
-            text.append("none yet; ./quarterdeck quarter --all makes them%n".formatted());
+            text.append("none yet; ./quarterdeck quarter --all makes one of each complete quarter%n".formatted());
         }
         problems.forEach(problem -> text.append("! ").append(problem).append('\n'));
         return text.toString();
     }
 
-    private static Long countBars(Connection connection) throws SQLException {
+    private static Long count(String table, Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(COUNT_LIMIT);
-            try (var rows = statement.executeQuery("SELECT count(*) FROM " + Tables.RAW_BARS)) {
+            try (var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
                 rows.next();
                 return rows.getLong(1);
             }
@@ -117,9 +130,8 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
         }
     }
 
-    private static Long lag(Map<Integer, Long> ends, Metrics metrics) {
-        var next = metrics.nextOffsets(Topics.BARS);
-        return next.isEmpty() && sum(ends) > 0 ? null : (Long) Landing.missing(ends, next);
+    private static Long lag(Map<Integer, Long> ends, Map<Integer, Long> next) {
+        return ends == null || next.isEmpty() && sum(ends) > 0 ? null : (Long) Landing.missing(ends, next);
     }
 
     private static long sum(Map<Integer, Long> offsets) {

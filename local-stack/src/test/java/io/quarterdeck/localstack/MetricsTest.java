@@ -13,7 +13,8 @@ class MetricsTest {
             quarterdeck_next_offset{partition="0",topic="market.bars"} 1200.0
             quarterdeck_next_offset{topic="market.bars",partition="1",} 7.0
             quarterdeck_next_offset{partition="0",topic="market.trades"} 5.0
-            quarterdeck_lake_rows{table="lake.raw.bars"} 1.200875E6
+            quarterdeck_lake_rows{table="raw.bars"} 1.200875E6
+            quarterdeck_lake_rows{table="raw.trades"} 12.0
             jvm_gc_pause_seconds_max NaN
             jvm_info{vendor="a \\"b\\", c",version="17"} 1.0
             """);
@@ -24,9 +25,9 @@ class MetricsTest {
     }
 
     @Test
-    void addsUpTheSamplesOfOneName() {
-        assertThat(METRICS.sum("quarterdeck_lake_rows")).hasValue(1_200_875);
-        assertThat(METRICS.sum("jvm_info")).hasValue(1);
-        assertThat(METRICS.sum("quarterdeck_absent")).isEmpty();
+    void readsTheRowsOfOneTableInTheLake() {
+        assertThat(METRICS.lakeRows("raw.bars")).hasValue(1_200_875L);
+        assertThat(METRICS.lakeRows("raw.trades")).hasValue(12L);
+        assertThat(METRICS.lakeRows("raw.quotes")).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarterdeck.localstack.StackState.Health;
+import io.quarterdeck.marketdata.EventKind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -86,8 +87,11 @@ class RunningStackIT {
                 .contains("is running.")
                 .containsPattern("postgresql +ready")
                 .containsPattern("kafka +ready")
-                .containsPattern("idle +ready")
-                .containsPattern("market.bars +0");
+                .containsPattern("idle +ready");
+        assertThat(EventKind.ALL)
+                .allSatisfy(kind -> assertThat(out.toString())
+                        .containsPattern(kind.topic() + " +0")
+                        .contains("\n" + kind.table() + " ", "\nlake." + kind.table() + " "));
     }
 
     @Test

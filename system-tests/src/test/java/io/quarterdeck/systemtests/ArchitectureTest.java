@@ -1,11 +1,20 @@
 package io.quarterdeck.systemtests;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +66,26 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(SERVICE_PACKAGES)
+                .check(CODE);
+    }
+
+    /** So that they store and show another kind without a change. */
+    @Test
+    void landersAndLocalStackKnowNoKindOfEventByName() {
+        DescribedPredicate<JavaClass> aRecordOfOneKind =
+                assignableTo(Event.class).and(not(equivalentTo(Event.class)));
+        DescribedPredicate<JavaFieldAccess> aConstantForOneKind = describe(
+                "a constant for one kind",
+                access -> access.getTargetOwner().isEquivalentTo(EventKind.class)
+                        && access.getTarget().getRawType().isEquivalentTo(EventKind.class));
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.quarterdeck.datastorage..", "io.quarterdeck.streamstorage..", "io.quarterdeck.localstack..")
+                .should()
+                .dependOnClassesThat(aRecordOfOneKind)
+                .orShould()
+                .accessFieldWhere(aConstantForOneKind)
                 .check(CODE);
     }
 

@@ -1,13 +1,13 @@
 package io.quarterdeck.systemtests;
 
-import io.quarterdeck.marketdata.Bar;
-import io.quarterdeck.marketdata.BarJson;
 import io.quarterdeck.marketdata.ContentHash;
-import io.quarterdeck.marketdata.ContentHasher;
 import io.quarterdeck.marketdata.Decoded;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.marketdata.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,35 +28,29 @@ final class KafkaContent {
         settings = Map.of("bootstrap.servers", servers, "isolation.level", "read_committed");
     }
 
-    /** Sum of the end offsets of {@code market.bars}: grows with every committed transaction, markers included. */
-    long endOfBars() {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            return consumer.endOffsets(partitions(consumer, Topics.BARS)).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
-
-    /** End offset of each partition of {@code market.bars}. */
-    Map<Integer, Long> endOffsetsOfBars() {
+    /** End offset of each partition of the kind's topic. */
+    Map<Integer, Long> endOffsets(EventKind<?> kind) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             var ends = new TreeMap<Integer, Long>();
-            consumer.endOffsets(partitions(consumer, Topics.BARS)).forEach((tp, end) -> ends.put(tp.partition(), end));
+            consumer.endOffsets(partitions(consumer, kind.topic())).forEach((tp, end) -> ends.put(tp.partition(), end));
             return ends;
         }
     }
 
-    /** Count and content hash of the bars of each partition. */
-    Map<Integer, ContentHash> byPartition() {
-        var hashers = new TreeMap<Integer, ContentHasher>();
-        each(Topics.BARS, message -> {
-            Bar bar = ((Decoded.Valid<Bar>) BarJson.read(message.value())).event();
-            hashers.computeIfAbsent(message.partition(), p -> new ContentHasher())
-                    .add(bar);
+    /** Sum of the end offsets of the kind's topic: grows with every committed transaction, markers included. */
+    long end(EventKind<?> kind) {
+        return endOffsets(kind).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Count and content hash of the events of each partition of the kind's topic. */
+    <E extends Event> Map<Integer, ContentHash> byPartition(EventKind<E> kind) {
+        var hashes = new HashByPartition<>(kind);
+        var reader = new WireFormat.Reader<>(kind);
+        each(kind.topic(), message -> {
+            var decoded = (Decoded.Valid<E>) reader.read(message.value());
+            hashes.add(message.partition(), decoded.event());
         });
-        var content = new TreeMap<Integer, ContentHash>();
-        hashers.forEach((partition, hasher) -> content.put(partition, hasher.sum()));
-        return content;
+        return hashes.sums();
     }
 
     long rejectedLines() {
@@ -65,11 +59,16 @@ final class KafkaContent {
         return lines.size();
     }
 
-    /** The newest manifest; there must be one. */
-    SourceManifest newestManifest() {
-        var manifests = new ArrayList<SourceManifest>();
-        each(Topics.MANIFESTS, message -> manifests.add(FileJson.read(message.value(), SourceManifest.class)));
-        return manifests.get(manifests.size() - 1);
+    /** The newest manifest of each file whose rows went into the kind's topic. */
+    List<SourceManifest> manifests(EventKind<?> kind) {
+        var newest = new TreeMap<Long, SourceManifest>();
+        each(Topics.MANIFESTS, message -> {
+            var manifest = FileJson.read(message.value(), SourceManifest.class);
+            newest.put(manifest.sourceId(), manifest);
+        });
+        return newest.values().stream()
+                .filter(manifest -> manifest.topic().equals(kind.topic()))
+                .toList();
     }
 
     private void each(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {

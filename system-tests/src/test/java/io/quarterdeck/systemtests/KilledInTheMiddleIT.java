@@ -3,130 +3,141 @@ package io.quarterdeck.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarterdeck.marketdata.ContentHash;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.SourceManifest;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Promises 1 to 3 of the design, tried by killing each service with rows in flight. */
+/** Promises 1 to 3 of the design, tried by killing each service with rows of every kind in flight. */
 class KilledInTheMiddleIT {
 
-    private static final int ROWS = 300_000;
+    /** Of each kind. */
+    private static final int ROWS = 150_000;
 
     @TempDir
     Path folder;
 
+    private final Map<EventKind<?>, DirtyFile> files = new LinkedHashMap<>();
+
     @Test
     void nothingIsLostAndNothingIsTwiceWhateverIsKilled() throws Exception {
-        Path file = folder.resolve("bars.csv.gz");
-        try (Pipeline pipeline = Pipeline.start(folder)) {
-            try (ServiceProcess sample = ServiceProcess.start(
-                    "sample",
-                    folder.resolve("logs"),
-                    List.of(
-                            Pipeline.JAVA,
-                            "-jar",
-                            Pipeline.ROOT
-                                    .resolve("producer-service/target/producer-service.jar")
-                                    .toString(),
-                            "sample",
-                            "--rows",
-                            String.valueOf(ROWS),
-                            file.toString()))) {
-                assertThat(sample.exitCode(Duration.ofMinutes(1)))
-                        .as(sample.output())
-                        .isZero();
-            }
-            String[] produce = {"produce", file.toString(), "--rate", "8000/s"};
-
+        for (EventKind<?> kind : EventKind.ALL) {
+            files.put(kind, DirtyFile.write(kind, ROWS, folder.resolve(kind + ".csv")));
+        }
+        try (Pipeline pipeline = Pipeline.start(folder);
+                var producers = new Producers(pipeline)) {
+            Stores stores = pipeline.stores;
             ServiceProcess streamStorage = pipeline.streamStorage();
             ServiceProcess dataStorage = pipeline.dataStorage();
-            until(
-                    "the lake's table",
-                    pipeline.lake::exists); // Spark takes longest to start; rows must still be flowing
-            ServiceProcess producer = pipeline.producer(produce);
+            // Spark takes longest to start; rows must still be flowing
+            untilForEach("the lake's table", kind -> stores.lake().exists(kind));
+            producers.start();
             try {
-                until("rows in Kafka", () -> pipeline.kafka.endOfBars() > ROWS / 10);
-                producer.kill();
-                producer = pipeline.producer(produce);
+                untilForEach("rows in Kafka", kind -> stores.kafka().end(kind) > ROWS / 10);
+                producers.kill();
+                producers.start();
 
-                until("rows in PostgreSQL", () -> pipeline.rowsInPostgres() > ROWS / 8);
+                untilForEach("rows in PostgreSQL", kind -> stores.postgres().rows(kind) > ROWS / 8);
                 dataStorage.kill();
                 dataStorage = pipeline.dataStorage();
 
-                until("rows in the lake", () -> pipeline.lake.rows() > 0);
+                untilForEach("rows in the lake", kind -> stores.lake().rows(kind) > 0);
                 streamStorage.kill();
                 streamStorage = pipeline.streamStorage();
 
-                long sent = pipeline.kafka.endOfBars();
-                until("more rows in Kafka", () -> pipeline.kafka.endOfBars() > sent + ROWS / 10);
-                producer.kill();
+                var sent = new HashMap<EventKind<?>, Long>();
+                EventKind.ALL.forEach(kind -> sent.put(kind, stores.kafka().end(kind)));
+                untilForEach("more rows in Kafka", kind -> stores.kafka().end(kind) > sent.get(kind) + ROWS / 10);
+                producers.kill();
                 dataStorage.kill();
-                producer = pipeline.producer(produce);
+                producers.start();
                 dataStorage = pipeline.dataStorage();
 
-                long landed = pipeline.lake.rows();
-                until("more rows in the lake", () -> pipeline.lake.rows() > landed);
+                var landed = new HashMap<EventKind<?>, Long>();
+                EventKind.ALL.forEach(kind -> landed.put(kind, stores.lake().rows(kind)));
+                untilForEach("more rows in the lake", kind -> stores.lake().rows(kind) > landed.get(kind));
                 streamStorage.kill();
                 streamStorage = pipeline.streamStorage();
 
-                assertThat(producer.exitCode(Duration.ofMinutes(3)))
-                        .as(producer.output())
-                        .isZero();
-                Map<Integer, Long> ends = pipeline.kafka.endOffsetsOfBars();
-                until(
+                producers.awaitEnd();
+                untilForEach(
                         "PostgreSQL at the topic's end",
-                        () -> pipeline.nextOffsetsInPostgres().equals(ends));
-                SourceManifest manifest = pipeline.kafka.newestManifest();
-                until("all rows in the lake", () -> pipeline.lake.rows() >= manifest.rowsSent());
+                        kind -> stores.postgres()
+                                .nextOffsets(kind)
+                                .equals(stores.kafka().endOffsets(kind)));
+                untilForEach(
+                        "all rows in the lake",
+                        kind -> stores.lake().rows(kind) >= stores.postgres().rows(kind));
 
-                assertThat(manifest.status()).isEqualTo(SourceManifest.Status.COMPLETE);
-                assertThat(manifest.rowsRead()).isEqualTo(rowsOf(file));
-                assertThat(pipeline.kafka.rejectedLines()).isEqualTo(manifest.rowsRejected());
-                Map<Integer, ContentHash> sentContent = contentOf(manifest);
-                assertThat(pipeline.kafka.byPartition()).as("Kafka").isEqualTo(sentContent);
-                assertThat(pipeline.postgresByPartition()).as("PostgreSQL").isEqualTo(sentContent);
-                assertThat(pipeline.lake.byPartition()).as("lake").isEqualTo(sentContent);
+                for (EventKind<?> kind : EventKind.ALL) {
+                    DirtyFile file = files.get(kind);
+                    assertThat(stores.kafka().manifests(kind))
+                            .singleElement()
+                            .returns(SourceManifest.Status.COMPLETE, SourceManifest::status)
+                            .returns(file.rows(), SourceManifest::rowsRead)
+                            .returns(file.malformed(), SourceManifest::rowsRejected);
+                    stores.assertAllHoldWhatWasRead(kind);
+                }
+                assertThat(stores.kafka().rejectedLines())
+                        .isEqualTo(files.values().stream()
+                                .mapToLong(DirtyFile::malformed)
+                                .sum());
             } finally {
                 streamStorage.close();
                 dataStorage.close();
-                producer.close();
             }
         }
     }
 
-    private static Map<Integer, ContentHash> contentOf(SourceManifest manifest) {
-        var content = new TreeMap<Integer, ContentHash>();
-        manifest.partitions().stream()
-                .filter(sum -> sum.rows() > 0)
-                .forEach(sum -> content.put(sum.partition(), ContentHash.parse(sum.rows(), sum.hash())));
-        return content;
-    }
+    /** One for the file of each kind, at work at the same time. */
+    private final class Producers implements AutoCloseable {
 
-    /** Counted another way than the producer does. */
-    private static long rowsOf(Path file) throws IOException {
-        try (var lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            return lines.lines().skip(1).count();
+        private final Pipeline pipeline;
+        private final Map<EventKind<?>, ServiceProcess> processes = new HashMap<>();
+
+        Producers(Pipeline pipeline) {
+            this.pipeline = pipeline;
+        }
+
+        void start() throws Exception {
+            for (EventKind<?> kind : EventKind.ALL) {
+                processes.put(kind, pipeline.producer(files.get(kind).path()));
+            }
+        }
+
+        void kill() {
+            processes.values().forEach(ServiceProcess::kill);
+        }
+
+        void awaitEnd() throws Exception {
+            for (ServiceProcess producer : processes.values()) {
+                assertThat(producer.exitCode(Duration.ofMinutes(3)))
+                        .as(producer.output())
+                        .isZero();
+            }
+        }
+
+        @Override
+        public void close() {
+            kill();
         }
     }
 
-    private static void until(String what, Callable<Boolean> condition) {
-        await(what)
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(100))
-                .until(condition);
+    private interface Condition {
+        boolean holdsFor(EventKind<?> kind) throws Exception;
+    }
+
+    private static void untilForEach(String what, Condition condition) {
+        for (EventKind<?> kind : EventKind.ALL) {
+            await(kind + ": " + what)
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> condition.holdsFor(kind));
+        }
     }
 }

@@ -1,32 +1,29 @@
 package io.quarterdeck.systemtests;
 
-import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.ContentHash;
-import io.quarterdeck.marketdata.ContentHasher;
+import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.RowReader;
+import io.quarterdeck.marketdata.Trade;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
-/** What {@code lake.raw.bars} really holds, read without Spark. */
+/** What the lake's raw tables really hold, read without Spark. */
 final class LakeContent implements AutoCloseable {
-
-    private static final TableIdentifier BARS = TableIdentifier.of("raw", "bars");
 
     private final JdbcCatalog catalog = new JdbcCatalog();
 
-    LakeContent(String postgresUrl, String user, String password, Path warehouse) {
+    LakeContent(String postgresUrl, String user, String password, String warehouse) {
         catalog.setConf(new Configuration());
         catalog.initialize(
                 "lake",
@@ -42,50 +39,73 @@ final class LakeContent implements AutoCloseable {
                         "jdbc.init-catalog-tables",
                         "false",
                         "warehouse",
-                        warehouse.toUri().toString()));
+                        warehouse));
     }
 
-    boolean exists() {
-        return catalog.tableExists(BARS);
+    boolean exists(EventKind<?> kind) {
+        return catalog.tableExists(table(kind));
     }
 
     /** Rows by the newest snapshot's own count; 0 before the first. */
-    long rows() {
-        Snapshot snapshot = catalog.loadTable(BARS).currentSnapshot();
+    long rows(EventKind<?> kind) {
+        Snapshot snapshot = catalog.loadTable(table(kind)).currentSnapshot();
         return snapshot == null ? 0 : Long.parseLong(snapshot.summary().get("total-records"));
     }
 
     /** Count and content hash per Kafka partition, from every row of the newest snapshot. */
-    Map<Integer, ContentHash> byPartition() throws IOException {
-        Table table = catalog.loadTable(BARS);
-        var hashers = new TreeMap<Integer, ContentHasher>();
-        try (CloseableIterable<Record> rows = IcebergGenerics.read(table).build()) {
+    <E extends Event> Map<Integer, ContentHash> byPartition(EventKind<E> kind) throws IOException {
+        var hashes = new HashByPartition<>(kind);
+        try (CloseableIterable<Record> rows =
+                IcebergGenerics.read(catalog.loadTable(table(kind))).build()) {
             for (Record row : rows) {
-                hashers.computeIfAbsent((Integer) row.getField("kafka_partition"), p -> new ContentHasher())
-                        .add(bar(row));
+                E event = kind.reader().apply(new Row(kind, row));
+                hashes.add((Integer) row.getField("kafka_partition"), event);
             }
         }
-        var content = new TreeMap<Integer, ContentHash>();
-        hashers.forEach((partition, hasher) -> content.put(partition, hasher.sum()));
-        return content;
+        return hashes.sums();
     }
 
-    private static Bar bar(Record row) {
-        var openTime = (OffsetDateTime) row.getField("open_time");
-        return new Bar(
-                (String) row.getField("symbol"),
-                ChronoUnit.MICROS.between(Instant.EPOCH, openTime.toInstant()),
-                (Double) row.getField("open"),
-                (Double) row.getField("high"),
-                (Double) row.getField("low"),
-                (Double) row.getField("close"),
-                (Double) row.getField("volume"),
-                (Long) row.getField("source_id"),
-                (Long) row.getField("source_line"));
+    private static TableIdentifier table(EventKind<?> kind) {
+        return TableIdentifier.parse(kind.table());
     }
 
     @Override
     public void close() {
         catalog.close();
+    }
+
+    /** A row of the lake, by the columns of its kind. */
+    private record Row(EventKind<?> kind, Record row) implements RowReader {
+
+        @Override
+        public String text(int column) {
+            return (String) value(column);
+        }
+
+        @Override
+        public long time(int column) {
+            var time = (OffsetDateTime) value(column);
+            return time == null ? Event.NO_TIME : ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant());
+        }
+
+        @Override
+        public double number(int column) {
+            return (Double) value(column);
+        }
+
+        @Override
+        public long integer(int column) {
+            return (Long) value(column);
+        }
+
+        @Override
+        public Trade.Side side(int column) {
+            var side = (String) value(column);
+            return side == null ? Trade.Side.UNKNOWN : Trade.Side.valueOf(side);
+        }
+
+        private Object value(int column) {
+            return row.getField(kind.columns().get(column).name());
+        }
     }
 }

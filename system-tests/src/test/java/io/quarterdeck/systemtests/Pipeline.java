@@ -1,18 +1,11 @@
 package io.quarterdeck.systemtests;
 
 import io.quarterdeck.localstack.LocalServers;
-import io.quarterdeck.marketdata.ContentHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Kafka, PostgreSQL and our services around them, each service started and killed as the test pleases. */
 final class Pipeline implements AutoCloseable {
@@ -25,26 +18,28 @@ final class Pipeline implements AutoCloseable {
 
     private final Path folder;
     private final LocalServers servers;
-    final KafkaContent kafka;
-    final LakeContent lake;
+    final Stores stores;
 
     private Pipeline(Path folder, LocalServers servers) throws IOException {
         this.folder = folder;
         this.servers = servers;
-        this.kafka = new KafkaContent(servers.kafkaServers());
-        this.lake = new LakeContent(
-                servers.postgresUrl(),
-                "stream_storage",
-                Files.readString(servers.passwordFile("stream_storage")).strip(),
-                warehouse(folder));
+        this.stores = new Stores(
+                new KafkaContent(servers.kafkaServers()),
+                new PostgresContent(() -> servers.connect("dashboard")),
+                new LakeContent(
+                        servers.postgresUrl(),
+                        "stream_storage",
+                        Files.readString(servers.passwordFile("stream_storage")).strip(),
+                        warehouse(folder)));
     }
 
     static Pipeline start(Path folder) throws IOException {
         return new Pipeline(folder, LocalServers.start(folder.resolve("servers")));
     }
 
-    ServiceProcess producer(String... arguments) throws IOException {
-        return jar("producer-service", arguments);
+    /** Brings one file into Kafka, at the pace of a feed so that there is time to kill it. */
+    ServiceProcess producer(Path file) throws IOException {
+        return jar("producer-service", "produce", file.toString(), "--rate", "4000/s");
     }
 
     ServiceProcess dataStorage() throws IOException {
@@ -65,7 +60,7 @@ final class Pipeline implements AutoCloseable {
         command.addAll(List.of(databaseOptions("stream_storage")));
         command.addAll(List.of(
                 "--kafka-servers", servers.kafkaServers(),
-                "--lake-warehouse", warehouse(folder).toUri().toString(),
+                "--lake-warehouse", warehouse(folder),
                 "--checkpoint", folder.resolve("checkpoint").toUri().toString(),
                 "--trigger", "1s",
                 "--max-batch-records", "20000"));
@@ -91,49 +86,13 @@ final class Pipeline implements AutoCloseable {
         return ServiceProcess.start(module, folder.resolve("logs"), command);
     }
 
-    long rowsInPostgres() throws SQLException, IOException {
-        try (Connection connection = servers.connect("dashboard");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM raw.bars")) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    /** Next offset that each partition of {@code market.bars} would be read from, as stored with the rows. */
-    Map<Integer, Long> nextOffsetsInPostgres() throws SQLException, IOException {
-        try (Connection connection = servers.connect("dashboard");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT kafka_partition, next_offset FROM raw.consumer_offset WHERE topic = 'market.bars'")) {
-            var offsets = new TreeMap<Integer, Long>();
-            while (rows.next()) {
-                offsets.put(rows.getInt(1), rows.getLong(2));
-            }
-            return offsets;
-        }
-    }
-
-    /** Count and content hash per Kafka partition, computed by PostgreSQL from its stored columns. */
-    Map<Integer, ContentHash> postgresByPartition() throws SQLException, IOException {
-        try (Connection connection = servers.connect("dashboard");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT kafka_partition, rows, hex FROM raw.bars_content")) {
-            var content = new TreeMap<Integer, ContentHash>();
-            while (rows.next()) {
-                content.merge(rows.getInt(1), ContentHash.parse(rows.getLong(2), rows.getString(3)), ContentHash::plus);
-            }
-            return content;
-        }
-    }
-
-    private static Path warehouse(Path folder) {
-        return folder.resolve("lake");
+    private static String warehouse(Path folder) {
+        return folder.resolve("lake").toUri().toString();
     }
 
     @Override
     public void close() throws IOException {
-        lake.close();
+        stores.close();
         servers.close();
     }
 }

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,16 +62,26 @@ final class Quarterdeck {
     }
 
     /** The connection file, as other programs read it. */
-    JsonNode connection() throws IOException {
+    private JsonNode connection() throws IOException {
         return JSON.readTree(home.resolve("connection.json").toFile());
     }
 
-    Connection connect(String role) throws SQLException, IOException {
+    /** What the running stack holds; to be closed. */
+    Stores stores() throws IOException {
         JsonNode connection = connection();
-        Path password = Path.of(connection.get("secrets").asText(), role + ".password");
-        return DriverManager.getConnection(
-                connection.get("postgres_url").asText(),
-                role,
-                Files.readString(password).strip());
+        String url = connection.get("postgres_url").asText();
+        return new Stores(
+                new KafkaContent(connection.get("kafka_servers").asText()),
+                new PostgresContent(() -> DriverManager.getConnection(url, "dashboard", password("dashboard"))),
+                new LakeContent(
+                        url,
+                        "stream_storage",
+                        password("stream_storage"),
+                        connection.get("lake_warehouse").asText()));
+    }
+
+    private String password(String role) throws IOException {
+        return Files.readString(Path.of(connection().get("secrets").asText(), role + ".password"))
+                .strip();
     }
 }

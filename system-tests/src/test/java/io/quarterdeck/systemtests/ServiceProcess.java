@@ -36,10 +36,6 @@ final class ServiceProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    boolean alive() {
-        return process.isAlive();
-    }
-
     /** Waits for its end and gives its exit code. */
     int exitCode(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.systemtests.Quarterdeck.Result;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +32,7 @@ class WholeJobIT {
     private static Quarterdeck quarterdeck;
     private static Path sample;
     private static JsonNode truth;
+    private static Stores stores;
 
     @BeforeAll
     static void runTheDemo() throws Exception {
@@ -43,10 +43,14 @@ class WholeJobIT {
                 .expect(0);
         truth = JSON.readTree(folder.resolve("sample.csv.gz.truth.json").toFile());
         quarterdeck.run("demo", "--detach", "--input", sample.toString()).expect(0);
+        stores = quarterdeck.stores();
     }
 
     @AfterAll
     static void stop() throws Exception {
+        if (stores != null) {
+            stores.close();
+        }
         quarterdeck.run("down");
     }
 
@@ -63,14 +67,22 @@ class WholeJobIT {
         assertThat(number("SELECT count(DISTINCT source_line) FROM raw.bars"))
                 .isEqualByComparingTo(truth.get("rows").asText());
         assertThat(number("SELECT count(*) FROM raw.undecodable")).isZero();
-        assertThat(manifestedRejects()).isEqualTo(truth.get("rejected").asLong());
+        assertThat(stores.kafka().rejectedLines())
+                .isEqualTo(truth.get("rejected").asLong());
+        assertThat(stores.kafka().manifests(EventKind.BARS))
+                .singleElement()
+                .returns(truth.get("rejected").asLong(), SourceManifest::rowsRejected);
     }
 
     @Test
     void everyDefectIsCountedWhereItBelongs() throws Exception {
         assertThat(truth.get("quarters")).isNotEmpty();
         for (JsonNode quarter : truth.get("quarters")) {
-            JsonNode quality = quality(quarter);
+            JsonNode quality = JSON.readTree(stores.postgres()
+                    .text(
+                            "SELECT quality -> ? FROM governance.release WHERE quarter = ?",
+                            quarter.get("symbol").asText(),
+                            quarter.get("quarter").asText()));
             JsonNode defects = quarter.get("defects");
             assertThat(quality.get("price_not_positive").asLong())
                     .isEqualTo(defects.get("zero_price").asLong()
@@ -113,7 +125,9 @@ class WholeJobIT {
                     .as(name + " minutes")
                     .isEqualByComparingTo(clean.get("rows").asText());
             var volume = new BigDecimal(clean.get("volume").asText());
-            assertThat(number("SELECT sum(volume::numeric)" + where).divide(volume, MathContext.DECIMAL64))
+            assertThat(stores.postgres()
+                            .number("SELECT sum(volume::numeric)" + where)
+                            .divide(volume, MathContext.DECIMAL64))
                     .as(name + " volume")
                     .isCloseTo(BigDecimal.ONE, within(new BigDecimal("1e-12")));
         }
@@ -164,34 +178,7 @@ class WholeJobIT {
         assertThat(change.exitCode()).isEqualTo(1);
     }
 
-    private static JsonNode quality(JsonNode quarter) throws SQLException, IOException {
-        try (Connection connection = quarterdeck.connect("dashboard");
-                PreparedStatement query =
-                        connection.prepareStatement("SELECT quality -> ? FROM governance.release WHERE quarter = ?")) {
-            query.setString(1, quarter.get("symbol").asText());
-            query.setString(2, quarter.get("quarter").asText());
-            try (ResultSet row = query.executeQuery()) {
-                assertThat(row.next())
-                        .as("release of " + quarter.get("quarter"))
-                        .isTrue();
-                return JSON.readTree(row.getString(1));
-            }
-        }
-    }
-
     private static BigDecimal number(String sql) throws SQLException, IOException {
-        try (Connection connection = quarterdeck.connect("dashboard");
-                PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getBigDecimal(1);
-        }
-    }
-
-    private static long manifestedRejects() throws IOException {
-        var kafka =
-                new KafkaContent(quarterdeck.connection().get("kafka_servers").asText());
-        assertThat(kafka.rejectedLines()).isEqualTo(kafka.newestManifest().rowsRejected());
-        return kafka.newestManifest().rowsRejected();
+        return stores.postgres().number(sql);
     }
 }
