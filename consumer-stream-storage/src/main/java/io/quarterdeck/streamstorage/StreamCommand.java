@@ -80,8 +80,7 @@ final class StreamCommand implements Callable<Integer> {
                 trigger,
                 maxBatchRecords,
                 once);
-        try (var shutdown = SparkShutdown.hold();
-                var stop = StopSignal.install();
+        try (var stop = Signals.relayedTo(StopSignal.install());
                 var health = HealthServer.open(healthOptions);
                 var lake = Lake.open("consumer-stream-storage", lakeOptions, postgres)) {
             var landings = Landings.start(
@@ -97,7 +96,6 @@ final class StreamCommand implements Callable<Integer> {
             if (landings.failure().isPresent()) {
                 throw landings.failure().get();
             }
-            shutdown.stoppedWell();
         }
         return 0;
     }

@@ -11,6 +11,7 @@ import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.WireFormat;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,23 @@ class StreamStorageIT {
             }
         }
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--once")) {
+            assertThat(service.await()).as(service.log()).isZero();
+        }
+
+        assertStoredOnce(EventKind.BARS, bars);
+        assertStoredOnce(EventKind.TRADES, trades);
+    }
+
+    @Test
+    void finishesTheBatchesInHandOfEveryKindWhenAskedToStop() throws Exception {
+        produceBars(30_000);
+        produceTrades(30_000);
+
+        try (var service = ServiceProcess.start(folder, kafka.servers())) {
+            await().atMost(START_LIMIT)
+                    .until(() -> EventKind.ALL.stream()
+                            .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
+            service.terminate();
             assertThat(service.await()).as(service.log()).isZero();
         }
 
