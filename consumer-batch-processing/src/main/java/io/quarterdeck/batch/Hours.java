@@ -47,7 +47,7 @@ final class Hours {
 
     private static final StructType SCHEMA = schema();
     private static final int FLOW = SCHEMA.fieldIndex("flow_trades");
-    private static final long HOUR_MICROS = 3_600_000_000L;
+    static final long HOUR_MICROS = 3_600_000_000L;
 
     private Hours() {}
 

@@ -36,7 +36,6 @@ final class TradeMinutes {
     static final StructType SCHEMA = schema();
 
     private static final int RAW_TRADES = SCHEMA.fieldIndex("raw_trades");
-    private static final long HOUR_MICROS = 3_600_000_000L;
 
     private TradeMinutes() {}
 
@@ -50,7 +49,7 @@ final class TradeMinutes {
      */
     static Dataset<Row> of(Dataset<Row> rawTrades, int partitions) {
         Dataset<Row> trades = UniqueTrades.of(TradePlacement.of(rawTrades), partitions)
-                .repartition(partitions, col("symbol"), expr("minute div " + HOUR_MICROS))
+                .repartition(partitions, col("symbol"), expr("minute div " + Hours.HOUR_MICROS))
                 .sortWithinPartitions("minute", "symbol", "trade_id"); // a number first: sorts faster
         JavaRDD<Row> minutes = trades.queryExecution().toRdd().toJavaRDD().mapPartitions(MinuteByMinute::new);
         return rawTrades.sparkSession().createDataFrame(minutes, SCHEMA);
@@ -181,7 +180,7 @@ final class TradeMinutes {
             if (usable.isEmpty()) {
                 return null;
             }
-            long hour = Math.floorDiv(minute, HOUR_MICROS);
+            long hour = Math.floorDiv(minute, Hours.HOUR_MICROS);
             LastTrade last = lastTrades.computeIfAbsent(symbol, unused -> new LastTrade());
             TradeMinute built = usable.build(last.priceIn(hour));
             last.set(hour, built.close());

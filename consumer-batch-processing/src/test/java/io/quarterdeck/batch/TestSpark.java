@@ -23,33 +23,10 @@ import org.apache.spark.sql.types.StructType;
 final class TestSpark {
 
     /** {@code lake.raw.bars}, as consumer-stream-storage makes it. */
-    static final StructType RAW_BARS = new StructType()
-            .add("symbol", DataTypes.StringType)
-            .add("open_time", DataTypes.TimestampType)
-            .add("open", DataTypes.DoubleType)
-            .add("high", DataTypes.DoubleType)
-            .add("low", DataTypes.DoubleType)
-            .add("close", DataTypes.DoubleType)
-            .add("volume", DataTypes.DoubleType)
-            .add("source_id", DataTypes.LongType)
-            .add("source_line", DataTypes.LongType)
-            .add("kafka_partition", DataTypes.IntegerType)
-            .add("kafka_offset", DataTypes.LongType)
-            .add("ingested_at", DataTypes.TimestampType);
+    static final StructType RAW_BARS = raw(EventKind.BARS);
 
     /** {@code lake.raw.trades}, likewise. */
-    static final StructType RAW_TRADES = new StructType()
-            .add("symbol", DataTypes.StringType)
-            .add("trade_time", DataTypes.TimestampType)
-            .add("trade_id", DataTypes.LongType)
-            .add("price", DataTypes.DoubleType)
-            .add("quantity", DataTypes.DoubleType)
-            .add("side", DataTypes.StringType)
-            .add("source_id", DataTypes.LongType)
-            .add("source_line", DataTypes.LongType)
-            .add("kafka_partition", DataTypes.IntegerType)
-            .add("kafka_offset", DataTypes.LongType)
-            .add("ingested_at", DataTypes.TimestampType);
+    static final StructType RAW_TRADES = raw(EventKind.TRADES);
 
     private static SparkSession session;
 
@@ -147,6 +124,23 @@ final class TestSpark {
         } catch (NoSuchTableException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static StructType raw(EventKind<?> kind) {
+        var schema = new StructType();
+        for (EventKind.Column column : kind.columns()) {
+            schema = schema.add(
+                    column.name(),
+                    switch (column.type()) {
+                        case TEXT, SIDE -> DataTypes.StringType;
+                        case TIME -> DataTypes.TimestampType;
+                        case NUMBER -> DataTypes.DoubleType;
+                        case INTEGER -> DataTypes.LongType;
+                    });
+        }
+        return schema.add("kafka_partition", DataTypes.IntegerType)
+                .add("kafka_offset", DataTypes.LongType)
+                .add("ingested_at", DataTypes.TimestampType);
     }
 
     static List<String> lines(Path csv) throws IOException {
