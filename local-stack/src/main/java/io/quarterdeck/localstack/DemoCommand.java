@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = "Runs the whole job: starts the stack, ingests a made-up market of 1.2 million bars (or your"
                 + " files of bars and trades), lands it in PostgreSQL and in the lake, and makes the features of every"
-                + " quarter; where days of one are missing, its release is marked partial.")
+                + " quarter; the release of an incomplete one is marked partial.")
 final class DemoCommand implements Callable<Integer> {
 
     /** Set by the script when it had to build first, so that the times tell the whole wait. */

@@ -58,7 +58,7 @@ final class ProgramCommands {
     @Command(
             name = "quarter",
             description = "Makes the features of quarters from the lake: quarter 2016Q4 2017Q1... or --all; with"
-                    + " --allow-partial also of those that lack days.")
+                    + " --allow-partial also of incomplete ones.")
     static final class Quarter extends Program {
         @Override
         List<String> command(ServiceCommands programs) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
  * The release in force of one quarter, as {@code governance.release} has it.
  *
  * @param name such as {@code 2016Q4-v1}
- * @param partial whether it was made before the quarter had ended or without data of all of it
+ * @param partial whether the quarter had not ended, or there was no event of its first or of its last day
  * @param rows of all its feature tables together
  */
 record Release(String name, boolean partial, long rows, String tables) {
