@@ -32,6 +32,9 @@ class FeatureDictionaryTest {
 
                 - A row is one symbol and one interval in UTC, keyed by (`symbol`, `open_time`). An interval without a trade has
                   no row, and windows count rows, not time: `x[-n]` is the value n rows before, `x[+n]` after.
+                - A minute's bar is the recorded one where there is one, else it is made from the symbol's trades
+                  ([how](decisions/0008-how-trades-become-minutes.md)). The last columns come from trades alone and are null
+                  without.
                 - A row's features can be known from `known_at` on. Only the columns `label_*` look ahead, and never beyond the
                   end of the quarter.
                 - "Warm-up" is how many rows of a symbol have no value yet, counted from the start of the time that is read
