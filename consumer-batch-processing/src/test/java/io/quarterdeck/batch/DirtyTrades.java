@@ -1,5 +1,6 @@
 package io.quarterdeck.batch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +15,18 @@ final class DirtyTrades {
 
     private DirtyTrades() {}
 
-    /** Lines {@code symbol,trade_time,trade_id,price,quantity,side} of two symbols. */
-    static List<String> lines(String start, int seconds) {
+    /**
+     * Lines {@code symbol,trade_time,trade_id,price,quantity,side} of two symbols.
+     *
+     * @param pause from one trade to the next, on average
+     */
+    static List<String> lines(String start, Duration length, Duration pause) {
         var random = new Random(11);
         var lines = new ArrayList<String>();
         long micros = Instant.parse(start).toEpochMilli() * 1000;
         long id = 1000;
-        for (int second = 0; second < seconds; second++) {
-            if (second % 1000 > 800) {
+        for (long second = 0; second < length.toSeconds(); second += pause.toSeconds()) {
+            if (second % 5000 > 4000) {
                 continue; // the exchange is away
             }
             for (int i = random.nextInt(3); i > 0; i--) {

@@ -135,7 +135,7 @@ class PipelineTest {
     @EnumSource
     void laterTradesChangeNothingButLabels(Interval interval) {
         Instant cut = Instant.parse("2017-01-02T00:00:00Z");
-        List<String> trades = DirtyTrades.lines("2016-12-31T12:00:00Z", 48 * 3600);
+        List<String> trades = DirtyTrades.lines("2016-12-31T12:00:00Z", Duration.ofHours(48), Duration.ofSeconds(30));
         List<String> known = trades.stream()
                 .filter(line -> line.split(",")[1].isEmpty()
                         || Instant.parse(line.split(",")[1]).isBefore(cut))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The steps from raw trades to one-minute bars, in Spark. */
 class TradeMinutesTest {
 
-    private static final List<String> MARKET = DirtyTrades.lines("2018-01-20T15:00:00Z", 4 * 3600);
+    private static final List<String> MARKET =
+            DirtyTrades.lines("2018-01-20T15:00:00Z", Duration.ofHours(4), Duration.ofSeconds(1));
 
     private final SparkSession spark = TestSpark.session();
 
