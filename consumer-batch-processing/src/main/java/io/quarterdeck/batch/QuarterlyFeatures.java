@@ -97,12 +97,13 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         log.info(
-                "start warehouse={} catalog={} postgres={} user={} force={}",
+                "start warehouse={} catalog={} postgres={} user={} force={} allow_partial={}",
                 lake.warehouse,
                 lake.catalog,
                 postgres.url,
                 postgres.user,
-                force);
+                force,
+                allowPartial);
         try (var store = FeatureStore.open(postgres); // before Spark, which takes seconds to start
                 var spark = session()) {
             System.out.println(Summary.of(run(spark, store)));
