@@ -2,6 +2,17 @@ package io.quarterdeck.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterdeck.batch.cleaning.Quality;
+import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.cleaning.RawTable;
+import io.quarterdeck.batch.features.FeatureHash;
+import io.quarterdeck.batch.features.Features;
+import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.batch.release.FeatureLake;
+import io.quarterdeck.batch.release.FeatureStore;
+import io.quarterdeck.batch.release.Release;
+import io.quarterdeck.batch.run.CodeVersion;
+import io.quarterdeck.batch.run.FailedRun;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.Quarter;
 import java.io.IOException;

@@ -1,5 +1,11 @@
 package io.quarterdeck.batch;
 
+import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.cleaning.RawTable;
+import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.batch.release.FeatureLake;
+import io.quarterdeck.batch.release.FeatureStore;
+import io.quarterdeck.batch.run.FailedRun;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.LakeOptions;

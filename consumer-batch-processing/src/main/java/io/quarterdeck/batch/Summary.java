@@ -1,5 +1,7 @@
 package io.quarterdeck.batch;
 
+import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.batch.release.Release;
 import java.util.List;
 import java.util.Locale;
 

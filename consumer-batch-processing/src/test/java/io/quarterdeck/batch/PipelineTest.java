@@ -4,7 +4,17 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterdeck.batch.Column.Kind;
+import io.quarterdeck.batch.cleaning.DirtyTrades;
+import io.quarterdeck.batch.cleaning.Hours;
+import io.quarterdeck.batch.cleaning.Quality;
+import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.cleaning.TradeMinutes;
+import io.quarterdeck.batch.features.Column;
+import io.quarterdeck.batch.features.Column.Kind;
+import io.quarterdeck.batch.features.FeatureHash;
+import io.quarterdeck.batch.features.FeatureTable;
+import io.quarterdeck.batch.features.Features;
+import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.marketdata.Quarter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A PostgreSQL server with the roles and migrations of bootstrap. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final Path secrets;
@@ -25,7 +25,7 @@ final class TestDatabase implements AutoCloseable {
         this.secrets = secrets;
     }
 
-    static TestDatabase start(Path folder) throws IOException, BootstrapException, InterruptedException {
+    public static TestDatabase start(Path folder) throws IOException, BootstrapException, InterruptedException {
         var database = new TestDatabase(EmbeddedPostgres.open(folder), folder.resolve("secrets"));
         var owner = database.as(EmbeddedPostgres.OWNER);
         owner.passwordFile = database.server.passwordFile();
@@ -33,7 +33,7 @@ final class TestDatabase implements AutoCloseable {
         return database;
     }
 
-    PostgresOptions as(String role) {
+    public PostgresOptions as(String role) {
         var options = new PostgresOptions();
         options.url = server.url("quarterdeck");
         options.user = role;
@@ -42,13 +42,13 @@ final class TestDatabase implements AutoCloseable {
     }
 
     /** The rows of a query, their values as text joined by commas. */
-    List<String> query(String role, String sql) throws SQLException, IOException {
+    public List<String> query(String role, String sql) throws SQLException, IOException {
         try (Connection connection = as(role).connect("test")) {
             return query(connection, sql);
         }
     }
 
-    static List<String> query(Connection connection, String sql) throws SQLException {
+    public static List<String> query(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             var rows = new ArrayList<String>();
@@ -63,7 +63,7 @@ final class TestDatabase implements AutoCloseable {
         }
     }
 
-    void execute(String role, String sql) throws SQLException, IOException {
+    public void execute(String role, String sql) throws SQLException, IOException {
         try (Connection connection = as(role).connect("test");
                 var statement = connection.createStatement()) {
             statement.execute(sql);

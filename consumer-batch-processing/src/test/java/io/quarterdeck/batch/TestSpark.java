@@ -1,5 +1,8 @@
 package io.quarterdeck.batch;
 
+import io.quarterdeck.batch.cleaning.Hours;
+import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.cleaning.TradeMinutes;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
@@ -20,19 +23,19 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** One Spark session for all tests of a JVM, with a lake in a temporary folder. */
-final class TestSpark {
+public final class TestSpark {
 
     /** {@code lake.raw.bars}, as consumer-stream-storage makes it. */
     static final StructType RAW_BARS = raw(EventKind.BARS);
 
     /** {@code lake.raw.trades}, likewise. */
-    static final StructType RAW_TRADES = raw(EventKind.TRADES);
+    public static final StructType RAW_TRADES = raw(EventKind.TRADES);
 
     private static SparkSession session;
 
     private TestSpark() {}
 
-    static synchronized SparkSession session() {
+    public static synchronized SparkSession session() {
         if (session == null) {
             try {
                 var lake = new LakeOptions();
@@ -82,7 +85,7 @@ final class TestSpark {
      * Raw trades from lines {@code symbol,trade_time,trade_id,price,quantity,side}, time and side perhaps blank; their
      * Kafka offset is their place in the list.
      */
-    static Dataset<Row> rawTrades(SparkSession spark, List<String> lines) {
+    public static Dataset<Row> rawTrades(SparkSession spark, List<String> lines) {
         var rows = new ArrayList<Row>();
         for (String line : lines) {
             String[] field = line.split(",", -1);
