@@ -75,11 +75,11 @@ final class PublishQuarter {
 
     private Outcome publishClaimed(Quarter quarter, Instant started)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
-        Quality quality = Quality.of(hours, quarter);
+        Quality quality = Quality.of(hours, quarter, raw.span().last());
         log.info(
                 "cleaned quarter={} bars={} trades={} duplicates={} unusable={}",
                 quarter,
-                quality.rows(),
+                quality.bars(),
                 quality.trades(),
                 quality.duplicates(),
                 quality.unusable());

@@ -30,7 +30,7 @@ final class Summary {
                     Locale.ROOT,
                     LINE,
                     release.quarter(),
-                    outcome.quality().rows(),
+                    outcome.quality().bars(),
                     outcome.quality().trades(),
                     outcome.quality().duplicates(),
                     outcome.quality().unusable(),

@@ -66,7 +66,7 @@ class PipelineTest {
     void whatIsDroppedOfTheTinyMarketIsCounted() throws IOException {
         List<String> minutes = TestSpark.lines(GOLDEN.resolve("minutes.csv"));
 
-        Quality quality = Quality.of(hours(minutes, 2), QUARTER);
+        Quality quality = Quality.of(hours(minutes, 2), QUARTER, QUARTER.end());
 
         assertThat(quality.counts().keySet()).containsExactly("AAA", "BBB");
         assertThat(quality.counts().get("BBB"))
@@ -190,12 +190,12 @@ class PipelineTest {
         assertThat(rows.get("TTT 2017-01-01T00:00:00Z").<Double>getAs("close")).isEqualTo(30);
         assertThat(rows.get("CCC 2017-01-01T00:00:00Z").<Double>getAs("trade_count"))
                 .isNull();
-        Quality quality = Quality.of(hours, QUARTER);
+        Quality quality = Quality.of(hours, QUARTER, QUARTER.end());
         assertThat(quality.counts().get("BBB"))
                 .containsEntry("rows", 1L)
                 .containsEntry("trades", 2L)
                 .containsEntry("trade_minute_overruled", 1L);
-        assertThat(quality.rows()).isEqualTo(2);
+        assertThat(quality.bars()).isEqualTo(2);
         assertThat(quality.trades()).isEqualTo(3);
         assertThat(quality.unusable() + quality.duplicates()).isZero();
     }

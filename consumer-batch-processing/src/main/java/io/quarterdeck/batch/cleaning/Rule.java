@@ -8,57 +8,65 @@ import java.util.Locale;
  */
 public enum Rule {
     /** open_time is not the start of a minute, so this is no minute bar. */
-    NOT_ON_A_MINUTE(Effect.UNUSABLE),
+    NOT_ON_A_MINUTE(Action.DROP),
     /** A price or the volume is infinite or no number. */
-    NOT_FINITE(Effect.UNUSABLE),
+    NOT_FINITE(Action.DROP),
     /** A price is zero or negative. */
-    PRICE_NOT_POSITIVE(Effect.UNUSABLE),
-    HIGH_BELOW_LOW(Effect.UNUSABLE),
+    PRICE_NOT_POSITIVE(Action.DROP),
+    HIGH_BELOW_LOW(Action.DROP),
     /** Open or close lies outside low..high. */
-    PRICE_OUTSIDE_RANGE(Effect.UNUSABLE),
-    NEGATIVE_VOLUME(Effect.UNUSABLE),
+    PRICE_OUTSIDE_RANGE(Action.DROP),
+    NEGATIVE_VOLUME(Action.DROP),
     /** A newer plausible row of the same symbol and minute says the same. */
-    EXACT_DUPLICATE(Effect.DUPLICATE),
+    EXACT_DUPLICATE(Action.DROP),
     /** A newer plausible row of the same symbol and minute says something else. */
-    CONFLICTING_DUPLICATE(Effect.DUPLICATE),
+    CONFLICTING_DUPLICATE(Action.DROP),
 
     /** The price is zero or negative. */
-    TRADE_PRICE_NOT_POSITIVE(Effect.UNUSABLE),
+    TRADE_PRICE_NOT_POSITIVE(Action.DROP),
     /** The quantity is zero or negative. */
-    TRADE_QUANTITY_NOT_POSITIVE(Effect.UNUSABLE),
+    TRADE_QUANTITY_NOT_POSITIVE(Action.DROP),
     /** Another plausible row of the same symbol and trade_id says the same. */
-    TRADE_EXACT_DUPLICATE(Effect.DUPLICATE),
+    TRADE_EXACT_DUPLICATE(Action.DROP),
     /** Another plausible row of the same symbol and trade_id says something else: with a time, or else newer. */
-    TRADE_CONFLICTING_DUPLICATE(Effect.DUPLICATE),
+    TRADE_CONFLICTING_DUPLICATE(Action.DROP),
     /** It has no time, and no minute has trades with ids on both sides of its own. */
-    TRADE_TIME_UNKNOWN(Effect.UNUSABLE),
+    TRADE_TIME_UNKNOWN(Action.DROP),
     /** It has no time, and was placed in the first minute that has trades with ids on both sides of its own. */
-    TRADE_TIME_PLACED(Effect.NOTED),
+    TRADE_TIME_PLACED(Action.FLAG),
     /** Not rows but minutes: there are trades of the minute, and a recorded bar, which wins. */
-    TRADE_MINUTE_OVERRULED(Effect.NOTED);
+    TRADE_MINUTE_OVERRULED(Action.FLAG);
 
-    /** What becomes of the row. */
-    enum Effect {
-        /** Dropped, because another row stands for the same event. */
-        DUPLICATE,
-        /** Dropped, because nothing can be made of it. */
-        UNUSABLE,
-        /** Nothing; it is only counted. */
-        NOTED
+    /** What becomes of the row, and of its quarter. */
+    public enum Action {
+        /** The row is dropped. */
+        DROP,
+        /** The row stays; it is only counted. */
+        FLAG,
+        /** The row is dropped, and one of them is enough for the gate to refuse the quarter. */
+        FAIL
     }
 
-    private final Effect effect;
+    private final Action action;
 
-    Rule(Effect effect) {
-        this.effect = effect;
+    Rule(Action action) {
+        this.action = action;
     }
 
-    Effect effect() {
-        return effect;
+    public Action action() {
+        return action;
+    }
+
+    /** Whether a dropped row is a copy of one that stays, or gave way to it: nothing is lost with it. */
+    public boolean isDuplicate() {
+        return switch (this) {
+            case EXACT_DUPLICATE, CONFLICTING_DUPLICATE, TRADE_EXACT_DUPLICATE, TRADE_CONFLICTING_DUPLICATE -> true;
+            default -> false;
+        };
     }
 
     /** Name in the quality counts of a release and of the hours' columns. */
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
