@@ -3,7 +3,7 @@
  *
  * <pre>
  * trades ► TradePlacement ► UniqueTrades ► TradeMinutes ─┐
- * bars ──────────────────────────────────────────────────┴► Hours (clean, join) ► Features (per interval and quarter)
+ * bars ──────────────────────────────────────────────────┴► Slots (clean, join) ► Features (per interval and quarter)
  *                                                           ► FeatureLake, FeatureStore
  * </pre>
  *

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterdeck.batch.cleaning.DirtyTrades;
-import io.quarterdeck.batch.cleaning.Hours;
 import io.quarterdeck.batch.cleaning.Quality;
 import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.batch.cleaning.TradeMinutes;
 import io.quarterdeck.batch.features.Column;
 import io.quarterdeck.batch.features.Column.Kind;
@@ -178,7 +178,7 @@ class PipelineTest {
                 "TTT,2017-01-01T00:00:01Z,3,30,2,BUY");
         List<String> bars = List.of("BBB,2017-01-01T00:00:00Z,11,12,9,11,5", "CCC,2017-01-01T00:00:00Z,1,1,1,1,1");
         Dataset<Row> hours =
-                Hours.of(TestSpark.rawBars(spark, bars), TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2), 2);
+                Slots.of(TestSpark.rawBars(spark, bars), TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2), 2);
 
         Map<String, Row> rows = byKey(Features.of(hours, Interval.HOUR, QUARTER));
 
@@ -233,7 +233,7 @@ class PipelineTest {
 
     private Dataset<Row> featuresOfTrades(List<String> trades, Interval interval) {
         Dataset<Row> minutes = TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2);
-        return Features.of(Hours.of(RawData.nothing(spark, Hours.RAW), minutes, 2), interval, QUARTER);
+        return Features.of(Slots.of(RawData.nothing(spark, Slots.RAW), minutes, 2), interval, QUARTER);
     }
 
     private static Map<String, Row> byKey(Dataset<Row> features) {

@@ -1,7 +1,7 @@
 package io.quarterdeck.batch;
 
-import io.quarterdeck.batch.cleaning.Hours;
 import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.batch.cleaning.TradeMinutes;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.LakeOptions;
@@ -107,7 +107,7 @@ public final class TestSpark {
 
     /** Clean hours of a market without trades. */
     static Dataset<Row> hours(Dataset<Row> rawBars, int tasks) {
-        return Hours.of(rawBars, RawData.nothing(rawBars.sparkSession(), TradeMinutes.SCHEMA), tasks);
+        return Slots.of(rawBars, RawData.nothing(rawBars.sparkSession(), TradeMinutes.SCHEMA), tasks);
     }
 
     /** Appends to {@code lake.raw.bars}, which is made if it is not there. */

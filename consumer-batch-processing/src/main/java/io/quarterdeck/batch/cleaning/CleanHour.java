@@ -129,8 +129,8 @@ public final class CleanHour {
     }
 
     /** The bar of the clean minutes, summed in order of time whatever order they came in; null if none is left. */
-    HourBar bar() {
-        var bar = new Minutes();
+    SlotBar bar() {
+        var bar = new JoinedMinutes();
         for (int minute = 0; minute < MINUTES; minute++) {
             TradeMinute fromTrades = traded(minute);
             if (slotOfMinute[minute] != 0) {
@@ -150,55 +150,13 @@ public final class CleanHour {
                         fromTrades.turnover());
             }
         }
-        return bar.minutes == 0 ? null : bar.joined();
+        return bar.isEmpty()
+                ? null
+                : bar.joined(openTimeMicros, traded == null ? OrderFlow.NONE : OrderFlow.of(traded));
     }
 
     private TradeMinute traded(int minute) {
         return traded == null ? null : traded[minute];
-    }
-
-    /** Minutes of the hour, joined one after another. */
-    private final class Minutes {
-
-        private int minutes;
-        private double open = Double.NaN;
-        private double high = Double.NEGATIVE_INFINITY;
-        private double low = Double.POSITIVE_INFINITY;
-        private double close = Double.NaN;
-        private double firstMinuteClose = Double.NaN;
-        private final ExactSum volume = new ExactSum();
-        private final ExactSum turnover = new ExactSum();
-        private final ExactSum variance = new ExactSum();
-
-        void add(double open, double high, double low, double close, double volume, double turnover) {
-            if (minutes == 0) {
-                this.open = open;
-                firstMinuteClose = close;
-            } else {
-                variance.add(HourBar.squaredLogReturn(this.close, close));
-            }
-            this.high = Math.max(this.high, high);
-            this.low = Math.min(this.low, low);
-            this.close = close;
-            this.volume.add(volume);
-            this.turnover.add(turnover);
-            minutes++;
-        }
-
-        HourBar joined() {
-            return new HourBar(
-                    openTimeMicros,
-                    open,
-                    high,
-                    low,
-                    close,
-                    volume.sum(),
-                    turnover.sum(),
-                    minutes,
-                    firstMinuteClose,
-                    variance.sum(),
-                    traded == null ? OrderFlow.NONE : OrderFlow.of(traded));
-        }
     }
 
     private int newSlot() {

@@ -55,25 +55,25 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
     /**
      * Adds up the quarter's hours.
      *
-     * @param hours as {@link Hours#of} makes them, with some of before the quarter
+     * @param hours as {@link Slots#of} makes them, with some of before the quarter
      * @param until end of the data; the days of the quarter behind it are not expected to have bars
      */
     public static Quality of(Dataset<Row> hours, Quarter quarter, Instant until) {
-        Column inQuarter = col(Hours.OPEN_TIME_MICROS).geq(Hours.micros(quarter.start()));
-        Column hasBar = col(Hours.MINUTES).gt(0);
-        Column day = expr(Hours.OPEN_TIME_MICROS + " div 86400000000");
+        Column inQuarter = col(Slots.OPEN_TIME_MICROS).geq(Slots.micros(quarter.start()));
+        Column hasBar = col(Slots.MINUTES).gt(0);
+        Column day = expr(Slots.OPEN_TIME_MICROS + " div 86400000000");
         var sums = new ArrayList<Column>();
         sums.add(min(when(hasBar, day)));
-        sums.add(sum(when(inQuarter, col(Hours.ROWS)).otherwise(0L)));
-        sums.add(sum(when(inQuarter, col(Hours.TRADES)).otherwise(0L)));
+        sums.add(sum(when(inQuarter, col(Slots.ROWS)).otherwise(0L)));
+        sums.add(sum(when(inQuarter, col(Slots.TRADES)).otherwise(0L)));
         for (Rule rule : Rule.values()) {
             sums.add(sum(when(inQuarter, col(rule.text())).otherwise(0L)));
         }
         long firstDay = day(quarter.start());
         long endDay = Math.min(day(quarter.end()), day(until.minusNanos(1)) + 1);
         var symbols = new TreeMap<String, OfSymbol>();
-        for (Row row : hours.filter(col(Hours.OPEN_TIME_MICROS).lt(Hours.micros(quarter.end())))
-                .groupBy(Hours.SYMBOL)
+        for (Row row : hours.filter(col(Slots.OPEN_TIME_MICROS).lt(Slots.micros(quarter.end())))
+                .groupBy(Slots.SYMBOL)
                 .agg(countDistinct(when(inQuarter.and(hasBar), day)), sums.toArray(Column[]::new))
                 .collectAsList()) {
             var counts = new EnumMap<Rule, Long>(Rule.class);
@@ -99,8 +99,8 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
         var counts = new TreeMap<String, Map<String, Long>>();
         symbols.forEach((symbol, found) -> {
             var ofSymbol = new TreeMap<String, Long>();
-            ofSymbol.put(Hours.ROWS, found.bars());
-            ofSymbol.put(Hours.TRADES, found.trades());
+            ofSymbol.put(Slots.ROWS, found.bars());
+            ofSymbol.put(Slots.TRADES, found.trades());
             ofSymbol.put("days", found.days());
             found.counts().forEach((rule, count) -> ofSymbol.put(rule.text(), count));
             counts.put(symbol, ofSymbol);

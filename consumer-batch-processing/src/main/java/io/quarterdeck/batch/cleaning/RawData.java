@@ -65,13 +65,13 @@ public record RawData(Optional<RawTable> bars, Optional<RawTable> trades) {
     /**
      * Clean hours of the quarters and of the time before each that {@code warmUp} asks for.
      *
-     * @param partitions see {@link Hours#of}
+     * @param partitions see {@link Slots#of}
      */
     public Dataset<Row> hours(SparkSession spark, Collection<Quarter> quarters, Duration warmUp, int partitions) {
-        Dataset<Row> rawBars = bars.map(table -> table.of(quarters, warmUp)).orElseGet(() -> nothing(spark, Hours.RAW));
+        Dataset<Row> rawBars = bars.map(table -> table.of(quarters, warmUp)).orElseGet(() -> nothing(spark, Slots.RAW));
         Dataset<Row> tradeMinutes = trades.map(table -> TradeMinutes.of(table.of(quarters, warmUp), partitions))
                 .orElseGet(() -> nothing(spark, TradeMinutes.SCHEMA));
-        return Hours.of(rawBars, tradeMinutes, partitions);
+        return Slots.of(rawBars, tradeMinutes, partitions);
     }
 
     /** Made from an RDD: of an empty list Spark knows that it is empty, and does not divide it as it is told. */

@@ -97,7 +97,7 @@ public record TradeMinute(
                     (signs[i] > 0 ? bought : sold).add(quantities[i]);
                 }
                 if (!Double.isNaN(before)) {
-                    variance.add(HourBar.squaredLogReturn(before, price));
+                    variance.add(SlotBar.squaredLogReturn(before, price));
                 }
                 before = price;
             }

@@ -49,7 +49,7 @@ public final class TradeMinutes {
      */
     public static Dataset<Row> of(Dataset<Row> rawTrades, int partitions) {
         Dataset<Row> trades = UniqueTrades.of(TradePlacement.of(rawTrades), partitions)
-                .repartition(partitions, col("symbol"), expr("minute div " + Hours.HOUR_MICROS))
+                .repartition(partitions, col("symbol"), expr("minute div " + Slots.HOUR_MICROS))
                 .sortWithinPartitions("minute", "symbol", "trade_id"); // a number first: sorts faster
         JavaRDD<Row> minutes = trades.queryExecution().toRdd().toJavaRDD().mapPartitions(MinuteByMinute::new);
         return rawTrades.sparkSession().createDataFrame(minutes, SCHEMA);
@@ -89,8 +89,8 @@ public final class TradeMinutes {
 
     private static StructType schema() {
         var schema = new StructType()
-                .add(Hours.SYMBOL, DataTypes.StringType, false)
-                .add(Hours.OPEN_TIME_MICROS, DataTypes.LongType, false)
+                .add(Slots.SYMBOL, DataTypes.StringType, false)
+                .add(Slots.OPEN_TIME_MICROS, DataTypes.LongType, false)
                 .add("open", DataTypes.DoubleType)
                 .add("high", DataTypes.DoubleType)
                 .add("low", DataTypes.DoubleType)
@@ -180,7 +180,7 @@ public final class TradeMinutes {
             if (usable.isEmpty()) {
                 return null;
             }
-            long hour = Math.floorDiv(minute, Hours.HOUR_MICROS);
+            long hour = Math.floorDiv(minute, Slots.HOUR_MICROS);
             LastTrade last = lastTrades.computeIfAbsent(symbol, unused -> new LastTrade());
             TradeMinute built = usable.build(last.priceIn(hour));
             last.set(hour, built.close());

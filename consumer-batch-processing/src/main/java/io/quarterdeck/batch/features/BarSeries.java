@@ -1,8 +1,8 @@
 package io.quarterdeck.batch.features;
 
 import io.quarterdeck.batch.cleaning.ExactSum;
-import io.quarterdeck.batch.cleaning.HourBar;
 import io.quarterdeck.batch.cleaning.OrderFlow;
+import io.quarterdeck.batch.cleaning.SlotBar;
 import java.util.List;
 
 /**
@@ -15,9 +15,9 @@ import java.util.List;
  * @param low of all minutes
  * @param close of the last minute
  * @param volume sum over the minutes, in units of the base
- * @param vwap turnover by volume, see {@link HourBar}; NaN without volume
+ * @param vwap turnover by volume, see {@link SlotBar}; NaN without volume
  * @param coverage minutes that had a bar, as a share of the interval's minutes
- * @param realizedVariance sum of the squared minute log returns, see {@link HourBar}
+ * @param realizedVariance sum of the squared minute log returns, see {@link SlotBar}
  * @param flow what the trades tell beyond the bar; {@link OrderFlow#NONE} if there are none
  */
 public record BarSeries(
@@ -41,11 +41,11 @@ public record BarSeries(
      *
      * @param hours in order of time, none of them empty
      */
-    static BarSeries of(Interval interval, List<HourBar> hours) {
+    static BarSeries of(Interval interval, List<SlotBar> hours) {
         long length = interval.length().toNanos() / 1000;
         int size = 0;
         long previous = -1;
-        for (HourBar hour : hours) {
+        for (SlotBar hour : hours) {
             long index = hour.openTimeMicros() / length;
             if (index != previous) {
                 size++;
@@ -76,7 +76,7 @@ public record BarSeries(
         return bars;
     }
 
-    private void put(int i, long openTime, long minutesPerBar, List<HourBar> hours) {
+    private void put(int i, long openTime, long minutesPerBar, List<SlotBar> hours) {
         openTimeMicros[i] = openTime;
         open[i] = hours.get(0).open();
         high[i] = Double.NEGATIVE_INFINITY;
@@ -87,13 +87,13 @@ public record BarSeries(
         int minutes = 0;
         OrderFlow flows = OrderFlow.NONE;
         double before = hours.get(0).open(); // the first return of a bar runs from its open
-        for (HourBar hour : hours) {
+        for (SlotBar hour : hours) {
             high[i] = Math.max(high[i], hour.high());
             low[i] = Math.min(low[i], hour.low());
             close[i] = hour.close();
             volumes.add(hour.volume());
             turnovers.add(hour.turnover());
-            variance.add(HourBar.squaredLogReturn(before, hour.firstMinuteClose()));
+            variance.add(SlotBar.squaredLogReturn(before, hour.firstMinuteClose()));
             variance.add(hour.varianceAfterFirstMinute());
             flows = flows.plus(hour.flow());
             minutes += hour.minutes();

@@ -1,6 +1,6 @@
 package io.quarterdeck.batch.features;
 
-import io.quarterdeck.batch.cleaning.Hours;
+import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.ContentHasher;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ public final class FeatureHash {
                     case TEXT ->
                         bytes.put(row.getString(i).getBytes(StandardCharsets.UTF_8))
                                 .put((byte) 0);
-                    case TIMESTAMP -> bytes.putLong(Hours.micros(row.<Instant>getAs(i)));
+                    case TIMESTAMP -> bytes.putLong(Slots.micros(row.<Instant>getAs(i)));
                     case DOUBLE -> bytes.putDouble(row.getDouble(i));
                 }
             }

@@ -2,8 +2,8 @@ package io.quarterdeck.batch.features;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.quarterdeck.batch.cleaning.HourBar;
-import io.quarterdeck.batch.cleaning.Hours;
+import io.quarterdeck.batch.cleaning.SlotBar;
+import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.marketdata.Quarter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,15 +30,17 @@ public final class Features {
      * the windows and are not part of the result; hours from the quarter's end on are not looked at, so no label can be
      * computed from them.
      *
-     * @param hours as {@link Hours#of} makes them, at least from the start of the warm-up to the quarter's end
+     * @param hours as {@link Slots#of} makes them, at least from the start of the warm-up to the quarter's end
      */
     public static Dataset<Row> of(Dataset<Row> hours, Interval interval, Quarter quarter) {
-        long start = Hours.micros(quarter.start());
+        long start = Slots.micros(quarter.start());
         MapPartitionsFunction<Row, Row> featuresOfSymbols = rows -> new SymbolBySymbol(rows, interval, start);
-        return Hours.within(hours, quarter.start().minus(interval.warmUp()), quarter.end())
-                .filter(col(Hours.MINUTES).gt(0))
-                .repartition(col(Hours.SYMBOL))
-                .sortWithinPartitions(Hours.SYMBOL, Hours.OPEN_TIME_MICROS)
+        return Slots.within(hours, quarter.start().minus(interval.warmUp()), quarter.end())
+                .filter(col(Slots.SLOT_MINUTES)
+                        .equalTo(interval.slotMinutes())
+                        .and(col(Slots.MINUTES).gt(0)))
+                .repartition(col(Slots.SYMBOL))
+                .sortWithinPartitions(Slots.SYMBOL, Slots.OPEN_TIME_MICROS)
                 .mapPartitions(featuresOfSymbols, Encoders.row(schema(interval)));
     }
 
@@ -59,7 +61,7 @@ public final class Features {
     }
 
     /** All rows of one symbol from {@code start} (epoch microseconds) on. */
-    private static List<Row> rows(String symbol, List<HourBar> hours, Interval interval, long start) {
+    private static List<Row> rows(String symbol, List<SlotBar> hours, Interval interval, long start) {
         var bars = BarSeries.of(interval, hours);
         List<Column> columns = FeatureTable.columns(interval);
         var values = new ArrayList<double[]>();
@@ -105,9 +107,9 @@ public final class Features {
         public boolean hasNext() {
             while (!rows.hasNext() && next != null) {
                 String symbol = next.getString(0);
-                var ofSymbol = new ArrayList<HourBar>();
+                var ofSymbol = new ArrayList<SlotBar>();
                 while (next != null && next.getString(0).equals(symbol)) {
-                    ofSymbol.add(Hours.bar(next));
+                    ofSymbol.add(Slots.bar(next));
                     next = hours.hasNext() ? hours.next() : null;
                 }
                 rows = Features.rows(symbol, ofSymbol, interval, start).iterator();

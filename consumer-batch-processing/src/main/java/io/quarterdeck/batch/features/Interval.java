@@ -24,6 +24,11 @@ public enum Interval {
         return length;
     }
 
+    /** Length of the slots from which the bars are joined. */
+    int slotMinutes() {
+        return 60;
+    }
+
     /**
      * How much time before a quarter is read to fill windows and settle recursions, the same for every run so that a
      * quarter's content never depends on what else is computed. Where a symbol trades without gaps the slowest

@@ -1,6 +1,6 @@
 package io.quarterdeck.batch.release;
 
-import io.quarterdeck.batch.cleaning.Hours;
+import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.batch.features.Column;
 import io.quarterdeck.batch.features.FeatureTable;
 import io.quarterdeck.batch.features.Interval;
@@ -58,7 +58,7 @@ public final class BinaryCopy {
                 }
                 case TIMESTAMP -> {
                     out.writeInt(Long.BYTES);
-                    out.writeLong(Hours.micros(row.<Instant>getAs(i)) - MICROS_FROM_1970_TO_2000);
+                    out.writeLong(Slots.micros(row.<Instant>getAs(i)) - MICROS_FROM_1970_TO_2000);
                 }
                 case DOUBLE -> {
                     out.writeInt(Double.BYTES);

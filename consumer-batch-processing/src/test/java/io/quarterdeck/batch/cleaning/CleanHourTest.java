@@ -20,7 +20,7 @@ public class CleanHourTest {
         add(1, 11, 11, 8, 10, 1);
         add(59, 10, 15, 10, 14, 3);
 
-        HourBar bar = hour.bar();
+        SlotBar bar = hour.bar();
 
         assertThat(bar.open()).isEqualTo(10);
         assertThat(bar.high()).isEqualTo(15);
@@ -135,7 +135,7 @@ public class CleanHourTest {
         hour.add(traded(0, 50, 51, 100));
         hour.add(traded(1, 12, 13, 3));
 
-        HourBar bar = hour.bar();
+        SlotBar bar = hour.bar();
 
         assertThat(bar.open()).isEqualTo(10);
         assertThat(bar.close()).isEqualTo(13);

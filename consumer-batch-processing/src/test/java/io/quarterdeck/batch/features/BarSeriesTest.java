@@ -3,18 +3,18 @@ package io.quarterdeck.batch.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quarterdeck.batch.cleaning.HourBar;
-import io.quarterdeck.batch.cleaning.Hours;
 import io.quarterdeck.batch.cleaning.OrderFlow;
+import io.quarterdeck.batch.cleaning.SlotBar;
+import io.quarterdeck.batch.cleaning.Slots;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 public class BarSeriesTest {
 
-    private static final HourBar MORNING = hour("2017-01-01T08:00:00Z", 10, 12, 9, 11, 2, 20, 60, 10.5, 0.01);
-    private static final HourBar EVENING = hour("2017-01-01T20:00:00Z", 11, 14, 10, 13, 3, 36, 30, 12, 0.02);
-    private static final HourBar NEXT_DAY = hour("2017-01-02T00:00:00Z", 13, 13, 13, 13, 0, 0, 1, 13, 0);
+    private static final SlotBar MORNING = hour("2017-01-01T08:00:00Z", 10, 12, 9, 11, 2, 20, 60, 10.5, 0.01);
+    private static final SlotBar EVENING = hour("2017-01-01T20:00:00Z", 11, 14, 10, 13, 3, 36, 30, 12, 0.02);
+    private static final SlotBar NEXT_DAY = hour("2017-01-02T00:00:00Z", 13, 13, 13, 13, 0, 0, 1, 13, 0);
 
     @Test
     void hoursOfADayBecomeOneBar() {
@@ -59,7 +59,7 @@ public class BarSeriesTest {
         return Math.pow(Math.log(to / from), 2);
     }
 
-    private static HourBar hour(
+    private static SlotBar hour(
             String openTime,
             double open,
             double high,
@@ -70,7 +70,7 @@ public class BarSeriesTest {
             int minutes,
             double firstMinuteClose,
             double varianceAfterFirstMinute) {
-        return new HourBar(
+        return new SlotBar(
                 micros(openTime),
                 open,
                 high,
@@ -85,6 +85,6 @@ public class BarSeriesTest {
     }
 
     private static long micros(String instant) {
-        return Hours.micros(Instant.parse(instant));
+        return Slots.micros(Instant.parse(instant));
     }
 }

@@ -3,7 +3,7 @@ package io.quarterdeck.batch.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quarterdeck.batch.cleaning.HourBar;
+import io.quarterdeck.batch.cleaning.SlotBar;
 import io.quarterdeck.batch.features.Column.Kind;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ public class FeatureTableTest {
     @ParameterizedTest
     @EnumSource
     void nothingButALabelChangesWhenLaterBarsArrive(Interval interval) {
-        List<HourBar> hours = RandomMarket.hours(DAYS);
+        List<SlotBar> hours = RandomMarket.hours(DAYS);
         var bars = BarSeries.of(interval, hours);
 
         for (int day = 100; day < DAYS; day += 37) {
@@ -56,7 +56,7 @@ public class FeatureTableTest {
     @ParameterizedTest
     @EnumSource
     void theWarmUpIsAsGoodAsALongerHistory(Interval interval) {
-        List<HourBar> hours = RandomMarket.hours(1000);
+        List<SlotBar> hours = RandomMarket.hours(1000);
         int start = 700 * 24; // of the quarter
         int warmUp = (int) interval.warmUp().toHours();
         var all = BarSeries.of(interval, hours);

@@ -1,8 +1,8 @@
 package io.quarterdeck.batch.features;
 
-import io.quarterdeck.batch.cleaning.HourBar;
-import io.quarterdeck.batch.cleaning.Hours;
 import io.quarterdeck.batch.cleaning.OrderFlow;
+import io.quarterdeck.batch.cleaning.SlotBar;
+import io.quarterdeck.batch.cleaning.Slots;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +21,10 @@ public final class RandomMarket {
     }
 
     /** Full hours of so many days in a row, one symbol. */
-    static List<HourBar> hours(int days) {
+    static List<SlotBar> hours(int days) {
         var random = new Random(42);
         var flow = new Random(43);
-        var hours = new ArrayList<HourBar>();
+        var hours = new ArrayList<SlotBar>();
         double price = 100;
         for (int i = 0; i < days * 24; i++) {
             double open = price;
@@ -32,8 +32,8 @@ public final class RandomMarket {
             double high = Math.max(open, close) * (1 + 0.005 * random.nextDouble());
             double low = Math.min(open, close) * (1 - 0.005 * random.nextDouble());
             double volume = Math.exp(random.nextGaussian());
-            hours.add(new HourBar(
-                    Hours.micros(START) + i * 3_600_000_000L,
+            hours.add(new SlotBar(
+                    Slots.micros(START) + i * 3_600_000_000L,
                     open,
                     high,
                     low,

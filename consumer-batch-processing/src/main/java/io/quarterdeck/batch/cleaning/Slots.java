@@ -6,10 +6,8 @@ import static org.apache.spark.sql.functions.expr;
 import io.quarterdeck.marketdata.Tables;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,13 +21,16 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The step from minutes, recorded and made from trades, to clean hours: one row per (symbol, hour) with what {@link
- * HourBar} holds and the counts of raw rows seen and of what the rules did to them. An hour of which no plausible row is
+ * SlotBar} holds and the counts of raw rows seen and of what the rules did to them. An hour of which no plausible row is
  * left has {@code minutes} 0, null prices and its counts.
  */
-public final class Hours {
+public final class Slots {
 
     public static final String SYMBOL = "symbol";
     public static final String OPEN_TIME_MICROS = "open_time_micros";
+    /** How long the slot is; how many of its minutes have a bar stands in {@link #MINUTES}. */
+    public static final String SLOT_MINUTES = "slot_minutes";
+
     public static final String MINUTES = "minutes";
     static final String ROWS = "rows";
     static final String TRADES = "trades";
@@ -46,10 +47,11 @@ public final class Hours {
             .add("kafka_offset", DataTypes.LongType);
 
     private static final StructType SCHEMA = schema();
-    private static final int FLOW = SCHEMA.fieldIndex("flow_trades");
+    private static final int BAR = 3;
+    private static final int MINUTES_OF_AN_HOUR = 60;
     static final long HOUR_MICROS = 3_600_000_000L;
 
-    private Hours() {}
+    private Slots() {}
 
     /**
      * Cleans and joins. The result does not depend on how the rows lie in files or partitions.
@@ -94,71 +96,17 @@ public final class Hours {
     }
 
     /** Reads back what {@link #of} wrote. */
-    public static HourBar bar(Row hour) {
-        return new HourBar(
-                hour.getLong(1),
-                hour.getDouble(2),
-                hour.getDouble(3),
-                hour.getDouble(4),
-                hour.getDouble(5),
-                hour.getDouble(6),
-                hour.getDouble(7),
-                hour.getInt(8),
-                hour.getDouble(9),
-                hour.getDouble(10),
-                flow(hour));
-    }
-
-    private static OrderFlow flow(Row hour) {
-        if (hour.getLong(FLOW) == 0) {
-            return OrderFlow.NONE;
-        }
-        return new OrderFlow(
-                hour.getLong(FLOW),
-                hour.getLong(FLOW + 1),
-                hour.getDouble(FLOW + 2),
-                hour.getDouble(FLOW + 3),
-                hour.getDouble(FLOW + 4),
-                hour.getDouble(FLOW + 5),
-                hour.getDouble(FLOW + 6),
-                hour.getDouble(FLOW + 7),
-                hour.getDouble(FLOW + 8),
-                hour.getDouble(FLOW + 9),
-                hour.getDouble(FLOW + 10));
+    public static SlotBar bar(Row slot) {
+        return SlotBar.of(slot.getLong(1), slot, BAR);
     }
 
     private static Row row(String symbol, CleanHour hour) {
         var values = new ArrayList<Object>(SCHEMA.length());
-        HourBar bar = hour.bar();
+        SlotBar bar = hour.bar();
         values.add(symbol);
         values.add(hour.openTimeMicros());
-        if (bar == null) {
-            values.addAll(Arrays.asList(null, null, null, null, null, null, 0, null, null));
-        } else {
-            values.addAll(List.of(
-                    bar.open(),
-                    bar.high(),
-                    bar.low(),
-                    bar.close(),
-                    bar.volume(),
-                    bar.turnover(),
-                    bar.minutes(),
-                    bar.firstMinuteClose(),
-                    bar.varianceAfterFirstMinute()));
-        }
-        OrderFlow flow = bar == null ? OrderFlow.NONE : bar.flow();
-        values.addAll(List.of(
-                flow.trades(),
-                flow.minutes(),
-                flow.volume(),
-                flow.buyVolume(),
-                flow.sellVolume(),
-                flow.bucketImbalance(),
-                flow.tickVariance(),
-                flow.returns(),
-                flow.returnTimesFlow(),
-                flow.flowSquared(),
-                flow.illiquidity()));
+        values.add(MINUTES_OF_AN_HOUR);
+        values.addAll(bar == null ? SlotBar.noValues() : bar.values());
         values.add(hour.rows());
         values.add(hour.trades());
         for (long count : hour.counts()) {
@@ -168,31 +116,12 @@ public final class Hours {
     }
 
     private static StructType schema() {
-        var schema = new StructType()
+        var slot = new StructType()
                 .add(SYMBOL, DataTypes.StringType, false)
                 .add(OPEN_TIME_MICROS, DataTypes.LongType, false)
-                .add("open", DataTypes.DoubleType)
-                .add("high", DataTypes.DoubleType)
-                .add("low", DataTypes.DoubleType)
-                .add("close", DataTypes.DoubleType)
-                .add("volume", DataTypes.DoubleType)
-                .add("turnover", DataTypes.DoubleType)
-                .add(MINUTES, DataTypes.IntegerType, false)
-                .add("first_minute_close", DataTypes.DoubleType)
-                .add("variance_after_first_minute", DataTypes.DoubleType)
-                .add("flow_trades", DataTypes.LongType, false)
-                .add("flow_minutes", DataTypes.LongType, false)
-                .add("flow_volume", DataTypes.DoubleType, false)
-                .add("flow_buy_volume", DataTypes.DoubleType, false)
-                .add("flow_sell_volume", DataTypes.DoubleType, false)
-                .add("flow_bucket_imbalance", DataTypes.DoubleType, false)
-                .add("flow_tick_variance", DataTypes.DoubleType, false)
-                .add("flow_returns", DataTypes.DoubleType, false)
-                .add("flow_return_times_flow", DataTypes.DoubleType, false)
-                .add("flow_squared", DataTypes.DoubleType, false)
-                .add("flow_illiquidity", DataTypes.DoubleType, false)
-                .add(ROWS, DataTypes.LongType, false)
-                .add(TRADES, DataTypes.LongType, false);
+                .add(SLOT_MINUTES, DataTypes.IntegerType, false);
+        var schema =
+                SlotBar.addColumns(slot).add(ROWS, DataTypes.LongType, false).add(TRADES, DataTypes.LongType, false);
         for (Rule rule : Rule.values()) {
             schema = schema.add(rule.text(), DataTypes.LongType, false);
         }
