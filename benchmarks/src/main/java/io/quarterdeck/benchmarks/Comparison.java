@@ -1,0 +1,74 @@
+package io.quarterdeck.benchmarks;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether two outputs say the same. */
+final class Comparison {
+
+    /** Of a value, relative to 1 or to its size, whichever is larger: the two sum in another order. */
+    private static final double TOLERANCE = 1e-6;
+
+    private Comparison() {}
+
+    /**
+     * What differs between the tables in two folders, a line for each difference; empty if nothing does.
+     *
+     * @param table such as {@code 1h}
+     */
+    static List<String> differences(Path ours, Path theirs, String table) throws SQLException {
+        var differences = new ArrayList<String>();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            // Ours is a folder of part files for each quarter, theirs one file.
+            statement.execute("CREATE VIEW a AS SELECT * FROM read_parquet('%s/%s-*.parquet/*.parquet')".formatted(ours, table));
+            statement.execute("CREATE VIEW b AS SELECT * FROM read_parquet('%s/%s-*.parquet')".formatted(theirs, table));
+            long rows = number(statement, "SELECT count(*) FROM a");
+            long matched = number(statement, "SELECT count(*) FROM a JOIN b USING (symbol, open_time)");
+            long others = number(statement, "SELECT count(*) FROM b");
+            if (rows == 0 || rows != matched || rows != others) {
+                differences.add("%s: %d rows, the peer has %d, %d have the same key".formatted(table, rows, others, matched));
+            }
+            for (String column : columns(statement)) {
+                String differs = """
+                        SELECT count(*) FROM a JOIN b USING (symbol, open_time)
+                         WHERE (a.%1$s IS NULL) <> (b.%1$s IS NULL)
+                            OR abs(%2$s) > %3$s * greatest(1, abs(%4$s))"""
+                        .formatted(
+                                column,
+                                "CAST(a.%1$s AS DOUBLE) - CAST(b.%1$s AS DOUBLE)".formatted(column),
+                                TOLERANCE,
+                                "CAST(a.%s AS DOUBLE)".formatted(column));
+                long count = number(statement, differs);
+                if (count > 0) {
+                    differences.add("%s.%s differs in %d of %d rows".formatted(table, column, count, rows));
+                }
+            }
+        }
+        return differences;
+    }
+
+    private static List<String> columns(Statement statement) throws SQLException {
+        var columns = new ArrayList<String>();
+        try (ResultSet found = statement.executeQuery("SELECT column_name FROM (DESCRIBE a) WHERE column_type = 'DOUBLE'")) {
+            while (found.next()) {
+                columns.add(found.getString(1));
+            }
+        }
+        return columns;
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+}
