@@ -181,7 +181,7 @@ class QuarterlyFeaturesIT {
     void aQuarterThatHasBecomeCompleteGetsANewRelease() throws Exception {
         land(List.of("AAA,2017-09-30T12:00:00Z,100,101,99,100,1"));
 
-        assertThat(run("--quarter", "2017Q3")).isZero();
+        assertThat(run("--quarter", "2017Q3", "--min-coverage", "0.1")).isZero();
 
         assertThat(read("SELECT name, partial FROM governance.release WHERE quarter = '2017Q3' ORDER BY 1"))
                 .containsExactly("2017Q3-v1,t", "2017Q3-v2,f");
@@ -196,7 +196,7 @@ class QuarterlyFeaturesIT {
                 "TTT,2018-02-01T10:00:03Z,3,102,2,BUY",
                 "TTT,2018-02-01T10:00:03Z,3,102,2,BUY"));
 
-        assertThat(run("--all", "--allow-partial")).isZero();
+        assertThat(run("--all", "--allow-partial", "--min-coverage", "0.1")).isZero();
 
         assertThat(read("SELECT close, volume, trade_count FROM features.bars_1h WHERE symbol = 'TTT'"))
                 .containsExactly("102,5,3");

@@ -32,8 +32,8 @@ public final class Slots {
     public static final String SLOT_MINUTES = "slot_minutes";
 
     public static final String MINUTES = "minutes";
-    static final String ROWS = "rows";
-    static final String TRADES = "trades";
+    public static final String ROWS = "rows";
+    public static final String TRADES = "trades";
 
     /** The columns of {@code lake.raw.bars} that the step reads. */
     public static final StructType RAW = new StructType()

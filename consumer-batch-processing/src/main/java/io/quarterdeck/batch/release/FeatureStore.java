@@ -2,6 +2,7 @@ package io.quarterdeck.batch.release;
 
 import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.run.FailedRun;
+import io.quarterdeck.batch.run.GateOverride;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.PostgresOptions;
@@ -138,6 +139,8 @@ public final class FeatureStore implements AutoCloseable {
      * @param tradesSnapshotId snapshot of {@code lake.raw.trades}, if it has one
      * @param options as JSON
      * @param quality counts of rows seen and dropped, as JSON
+     * @param run number of the run
+     * @param override why it is published although the gate refused it
      */
     public record Origin(
             Instant startedAt,
@@ -145,7 +148,9 @@ public final class FeatureStore implements AutoCloseable {
             Optional<Long> barsSnapshotId,
             Optional<Long> tradesSnapshotId,
             String options,
-            String quality) {}
+            String quality,
+            int run,
+            Optional<GateOverride> override) {}
 
     private void addPartitions(Quarter quarter) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement("SELECT features.add_quarter(?)")) {
@@ -192,8 +197,8 @@ public final class FeatureStore implements AutoCloseable {
         String insertRelease = """
                 INSERT INTO governance.release
                     (quarter, version, partial, started_at, code_version, lake_snapshot_id, trades_snapshot_id, options,
-                     quality)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
+                     quality, run_id, override_reason, override_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
                 """;
         try (PreparedStatement insert = connection.prepareStatement(insertRelease)) {
             insert.setString(1, release.quarter().toString());
@@ -205,6 +210,9 @@ public final class FeatureStore implements AutoCloseable {
             insert.setObject(7, origin.tradesSnapshotId().orElse(null), Types.BIGINT);
             insert.setString(8, origin.options());
             insert.setString(9, origin.quality());
+            insert.setInt(10, origin.run());
+            insert.setString(11, origin.override().map(GateOverride::reason).orElse(null));
+            insert.setString(12, origin.override().map(GateOverride::by).orElse(null));
             insert.executeUpdate();
         }
         String insertTable = """

@@ -41,7 +41,14 @@ public class FeatureStoreIT {
 
     private static final Quarter QUARTER = Quarter.parse("2017Q1");
     private static final FeatureStore.Origin ORIGIN = new FeatureStore.Origin(
-            Instant.parse("2026-01-01T00:00:00Z"), "test", Optional.of(1L), Optional.empty(), "{}", "{}");
+            Instant.parse("2026-01-01T00:00:00Z"),
+            "test",
+            Optional.of(1L),
+            Optional.empty(),
+            "{}",
+            "{}",
+            1,
+            Optional.empty());
     private static final int ROWS = 500;
 
     @TempDir
@@ -52,6 +59,9 @@ public class FeatureStoreIT {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.start(folder);
+        database.execute(
+                "batch",
+                "INSERT INTO governance.run (options, code_version, started_by) VALUES ('{}', 'test', 'test')");
     }
 
     @AfterAll
@@ -245,6 +255,7 @@ public class FeatureStoreIT {
                 "DELETE FROM features.bars_1h",
                 "INSERT INTO governance.release_table VALUES ('2017Q1-v1', 'x', 0, '', 0)",
                 "SELECT features.add_quarter('2017Q1')",
+                "UPDATE governance.run SET state = 'FAILED'",
                 "CREATE TABLE features.mine (i integer)",
                 "CREATE TABLE public.mine (i integer)"
             })
@@ -263,6 +274,11 @@ public class FeatureStoreIT {
                 "DELETE FROM features.dictionary",
                 "UPDATE governance.release SET certificate = 'forged'",
                 "DELETE FROM governance.release",
+                "DELETE FROM governance.run",
+                "UPDATE governance.run SET started_by = 'another'",
+                "UPDATE governance.run_step SET step = 'another'",
+                "UPDATE governance.quality_result SET row_count = 0",
+                "UPDATE governance.lineage_event SET event = '{}'",
                 "SELECT * FROM raw.bars"
             })
     void batchMayReplaceRowsAndNoMore(String sql) throws Exception {
