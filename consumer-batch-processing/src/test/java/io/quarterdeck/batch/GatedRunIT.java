@@ -37,7 +37,7 @@ class GatedRunIT {
               FROM governance.release
               JOIN governance.release_table AS released ON released.release = release.name,
                    features.content_hash(released.table_name, release.quarter) AS stored
-             WHERE release.version = (SELECT max(version) FROM governance.release AS any WHERE any.quarter = release.quarter)
+             WHERE release.version = (SELECT max(version) FROM governance.release AS other WHERE other.quarter = release.quarter)
             """;
 
     @TempDir
@@ -122,6 +122,7 @@ class GatedRunIT {
     @Test
     @Order(3)
     void aRefusedQuarterStaysAsItWasAndTheOthersArePublished() throws Exception {
+        job.land(List.of("AAA,2017-02-01T06:00:00Z,100,101,99,100,11")); // a correction, so that the content changes
         job.land(IntStream.range(0, 10)
                 .mapToObj("AAA,2017-02-01T12:%02d:00Z,100,90,110,100,1"::formatted) // high below low
                 .toList());
@@ -132,7 +133,7 @@ class GatedRunIT {
 
         assertThat(job.errors())
                 .contains("2017Q1 is refused by the gate; what was published of it before stays as it is.")
-                .contains("reject_ratio: 0.0526 of the rows are unusable, at most 0.01 may be")
+                .contains("reject_ratio: 0.0524 of the rows are unusable, at most 0.01 may be")
                 .contains("AAA high_below_low: 10 rows")
                 .contains("--override-gate REASON");
         assertThat(job.read(RELEASES)).containsExactly("2017Q1-v1", "2017Q2-v1", "2017Q2-v2");
