@@ -107,8 +107,10 @@ class KilledRunIT {
                             case COMPUTING, WITH_HALF_OF_THE_LAKE, COPYING, BEFORE_COMMIT -> List.of("FAILED");
                             case AFTER_COMMIT -> List.of("PUBLISHED");
                         });
-        assertThat(job.read("SELECT count(*) FROM governance.run_step WHERE took_ms IS NULL AND run = " + (runs + 1)))
-                .containsExactly(killed == Killed.WITH_HALF_OF_THE_LAKE ? "0" : "1");
+        if (killed == Killed.COPYING || killed == Killed.BEFORE_COMMIT) {
+            assertThat(job.read("SELECT step FROM governance.run_step WHERE took_ms IS NULL AND run = " + (runs + 1)))
+                    .containsExactly("PostgreSQL");
+        }
     }
 
     /** So that the next release differs from the one in force, and a mixture of both would be seen. */
@@ -143,9 +145,10 @@ class KilledRunIT {
             }
         } // lets go of the barrier, so that the server finds out that its client is gone
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'batch' AND backend_start > '%s'"
-                                .formatted(started))
-                        == 0);
+                .until(() ->
+                        number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'batch' AND backend_start > '%s'"
+                                        .formatted(started))
+                                == 0);
         job.database.execute("owner", "DROP TRIGGER wait_for_test ON " + killed.table);
     }
 
