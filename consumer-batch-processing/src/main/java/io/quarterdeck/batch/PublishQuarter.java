@@ -8,6 +8,7 @@ import io.quarterdeck.batch.cleaning.RawTable;
 import io.quarterdeck.batch.features.FeatureHash;
 import io.quarterdeck.batch.features.Features;
 import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.batch.release.Comparison;
 import io.quarterdeck.batch.release.FeatureLake;
 import io.quarterdeck.batch.release.FeatureStore;
 import io.quarterdeck.batch.release.Release;
@@ -136,6 +137,7 @@ final class PublishQuarter {
             Instant started)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         String name = Release.name(quarter, version);
+        Comparison comparison = Comparison.of(store, lake, quarter, features);
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
         for (Interval interval : Interval.values()) {
@@ -153,7 +155,7 @@ final class PublishQuarter {
                 raw.trades().map(RawTable::snapshotId),
                 json(options()),
                 json(quality.counts()));
-        store.publish(release, origin, rows);
+        store.publish(release, origin, comparison, rows);
         log.info("published release={}", name);
         return release;
     }

@@ -116,6 +116,37 @@ class QuarterlyFeaturesIT {
         assertThat(lakeVolume("2017Q1-v1")).isEqualTo(180);
         assertThat(lakeVolume("2017Q1-v2")).isEqualTo(190);
         assertThat(lakeVolume("main")).isEqualTo(190);
+        theReleaseSaysWhatTheCorrectionChanged();
+        aReleaseIsComparedWithTheQuarterBeforeIfThatHasOne();
+    }
+
+    /** The windows of volume_zscore hold the corrected bar 24 hours and 20 days long. */
+    private static void theReleaseSaysWhatTheCorrectionChanged() throws Exception {
+        assertThat(read("""
+                        SELECT table_name, diff -> 'added', diff -> 'changed', diff -> 'removed', correction -> 'changed',
+                               correction -> 'largest_absolute', correction -> 'largest_relative'
+                          FROM governance.release_table
+                          LEFT JOIN LATERAL jsonb_array_elements(diff -> 'columns') AS correction
+                            ON correction ->> 'column' = 'volume'
+                         WHERE release = '2017Q1-v2' ORDER BY 1
+                        """))
+                .containsExactly("features.bars_1d,0,20,0,1,10.0,5.0", "features.bars_1h,0,24,0,1,10.0,10.0");
+        assertThat(read("SELECT count(*) FROM governance.release_table WHERE release LIKE '%-v1' AND diff IS NOT NULL"))
+                .containsExactly("0");
+    }
+
+    private static void aReleaseIsComparedWithTheQuarterBeforeIfThatHasOne() throws Exception {
+        assertThat(read("SELECT DISTINCT release, reference_release FROM governance.drift ORDER BY 1"))
+                .containsExactly("2017Q1-v2,2016Q4-v1", "2017Q2-v1,2017Q1-v1");
+        assertThat(read("""
+                        SELECT value_count, reference_value_count, mean, reference_mean, psi
+                          FROM governance.drift
+                         WHERE release = '2017Q2-v1' AND table_name = 'features.bars_1d' AND column_name = 'realized_volatility'
+                        """)).singleElement().asString().startsWith("91,90,");
+        assertThat(read("""
+                        SELECT count(*) FROM features.dictionary
+                         WHERE kind = 'feature' AND data_type = 'double precision' AND table_name IN ('bars_1h', 'bars_1d')
+                        """)).isEqualTo(read("SELECT count(*) FROM governance.drift WHERE release = '2017Q2-v1'"));
     }
 
     @Test
@@ -134,7 +165,8 @@ class QuarterlyFeaturesIT {
         // what such a run leaves: the lake has a newer state of the quarter than the release in force
         database.execute(
                 "owner",
-                "DELETE FROM governance.release_table WHERE release = '2017Q1-v3';"
+                "DELETE FROM governance.drift WHERE release = '2017Q1-v3';"
+                        + " DELETE FROM governance.release_table WHERE release = '2017Q1-v3';"
                         + " DELETE FROM governance.release WHERE name = '2017Q1-v3'");
 
         assertThat(run("--quarter", "2017Q1")).isZero();

@@ -8,17 +8,22 @@ import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.LakeOptions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.spark.SparkReadOptions;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The feature tables in the lake, {@code lake.features.*}. The current snapshot holds the newest release of each
@@ -26,6 +31,8 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
  * '2016Q4-v1'} (that snapshot also holds the other quarters as they were then).
  */
 public final class FeatureLake {
+
+    private static final Logger log = LoggerFactory.getLogger(FeatureLake.class);
 
     /** Properties of the snapshots that this class commits. */
     private static final String QUARTER = "quarterdeck.quarter";
@@ -70,9 +77,7 @@ public final class FeatureLake {
         features.writeTo(name(interval))
                 .options(Map.of(
                         "snapshot-property." + QUARTER, quarter.toString(), "snapshot-property." + RELEASE, release))
-                .overwrite(col("open_time")
-                        .geq(lit(quarter.start()))
-                        .and(col("open_time").lt(lit(quarter.end()))));
+                .overwrite(within(quarter));
         Table table = table(interval);
         long snapshot = newest(table, quarter).getAsLong();
         // The tag may be there from a run that was killed before it published the release.
@@ -82,6 +87,30 @@ public final class FeatureLake {
             table.manageSnapshots().createTag(release, snapshot).commit();
         }
         return snapshot;
+    }
+
+    /**
+     * The rows of one table as the release published them, with the columns that the table had then; nothing if the
+     * release does not have the table, or the lake no longer has its snapshot.
+     */
+    Optional<Dataset<Row>> rows(Release release, Interval interval) {
+        Release.Content content = release.tables().get(interval);
+        if (content == null) {
+            return Optional.empty();
+        }
+        if (table(interval).snapshot(content.lakeSnapshotId()) == null) {
+            log.warn("{} of {} is no longer in the lake: not compared with it", interval.table(), release.name());
+            return Optional.empty();
+        }
+        Quarter quarter = release.quarter();
+        return Optional.of(spark.read()
+                .option(SparkReadOptions.SNAPSHOT_ID, content.lakeSnapshotId())
+                .table(name(interval))
+                .filter(within(quarter)));
+    }
+
+    private static Column within(Quarter quarter) {
+        return col("open_time").geq(lit(quarter.start())).and(col("open_time").lt(lit(quarter.end())));
     }
 
     /** The snapshot that last replaced the quarter, if the table still knows it. */
