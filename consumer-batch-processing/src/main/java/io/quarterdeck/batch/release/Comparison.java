@@ -42,9 +42,9 @@ public record Comparison(
         var diffs = new EnumMap<Interval, TableDiff>(Interval.class);
         var drifts = new EnumMap<Interval, List<Drift>>(Interval.class);
         features.forEach((interval, rows) -> {
-            before.flatMap(release -> lake.rows(release, interval))
+            before.flatMap(release -> rows(lake, release, interval))
                     .ifPresent(old -> diffs.put(interval, TableDiff.between(old, rows, interval)));
-            reference.flatMap(release -> lake.rows(release, interval)).ifPresent(old -> {
+            reference.flatMap(release -> rows(lake, release, interval)).ifPresent(old -> {
                 long oldRows = reference.get().tables().get(interval).hash().rows();
                 drifts.put(interval, Drift.between(old, oldRows, rows, interval));
             });
@@ -52,6 +52,14 @@ public record Comparison(
         var comparison = new Comparison(diffs, reference.map(Release::name), drifts);
         log.info("compared quarter={} {} took={}ms", quarter, comparison, (System.nanoTime() - started) / 1_000_000);
         return comparison;
+    }
+
+    private static Optional<Dataset<Row>> rows(FeatureLake lake, Release release, Interval interval) {
+        Optional<Dataset<Row>> rows = lake.rows(release, interval);
+        if (rows.isEmpty() && release.tables().containsKey(interval)) {
+            log.warn("{} of {} is no longer in the lake: not compared with it", interval.table(), release.name());
+        }
+        return rows;
     }
 
     /** Features of all tables that are beyond a limit. */

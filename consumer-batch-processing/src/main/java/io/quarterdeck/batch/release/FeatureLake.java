@@ -22,8 +22,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The feature tables in the lake, {@code lake.features.*}. The current snapshot holds the newest release of each
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * '2016Q4-v1'} (that snapshot also holds the other quarters as they were then).
  */
 public final class FeatureLake {
-
-    private static final Logger log = LoggerFactory.getLogger(FeatureLake.class);
 
     /** Properties of the snapshots that this class commits. */
     private static final String QUARTER = "quarterdeck.quarter";
@@ -43,6 +39,11 @@ public final class FeatureLake {
 
     private FeatureLake(SparkSession spark) {
         this.spark = spark;
+    }
+
+    /** The tables as they are, to read what earlier releases put there. */
+    public static FeatureLake reading(SparkSession spark) {
+        return new FeatureLake(spark);
     }
 
     /** Makes the tables that are missing and adds the columns that existing ones lack. */
@@ -95,18 +96,15 @@ public final class FeatureLake {
      */
     Optional<Dataset<Row>> rows(Release release, Interval interval) {
         Release.Content content = release.tables().get(interval);
-        if (content == null) {
+        if (content == null
+                || !spark.catalog().tableExists(name(interval))
+                || table(interval).snapshot(content.lakeSnapshotId()) == null) {
             return Optional.empty();
         }
-        if (table(interval).snapshot(content.lakeSnapshotId()) == null) {
-            log.warn("{} of {} is no longer in the lake: not compared with it", interval.table(), release.name());
-            return Optional.empty();
-        }
-        Quarter quarter = release.quarter();
         return Optional.of(spark.read()
                 .option(SparkReadOptions.SNAPSHOT_ID, content.lakeSnapshotId())
                 .table(name(interval))
-                .filter(within(quarter)));
+                .filter(within(release.quarter())));
     }
 
     private static Column within(Quarter quarter) {

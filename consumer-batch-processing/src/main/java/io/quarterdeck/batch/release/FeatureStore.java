@@ -1,8 +1,6 @@
 package io.quarterdeck.batch.release;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.run.FailedRun;
 import io.quarterdeck.marketdata.ContentHash;
@@ -32,9 +30,6 @@ public final class FeatureStore implements AutoCloseable {
 
     /** First key of the advisory locks by which runs exclude one another; the second names the quarter. */
     private static final int QUARTER_LOCK = 0x5144_0001;
-
-    private static final ObjectMapper JSON =
-            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
     private final Connection connection;
 
@@ -228,7 +223,7 @@ public final class FeatureStore implements AutoCloseable {
                 insert.setString(4, table.getValue().hash().hex());
                 insert.setLong(5, table.getValue().lakeSnapshotId());
                 TableDiff diff = diffs.get(table.getKey());
-                insert.setString(6, diff == null ? null : JSON.writeValueAsString(diff));
+                insert.setString(6, diff == null ? null : ReleaseRegister.JSON.writeValueAsString(diff));
                 insert.executeUpdate();
             }
         }

@@ -1,4 +1,9 @@
--- V16__drift.sql: how the features of a release are distributed against those of the quarter before.
+-- V15__release_comparison.sql: how a release differs from the version before it and from the quarter before.
+ALTER TABLE governance.release_table ADD COLUMN diff jsonb;
+
+COMMENT ON COLUMN governance.release_table.diff IS
+    'Against the version before: rows added, changed and removed; columns (those with changed values, most changed first: values changed, largest_absolute and largest_relative change); added_columns (the version before did not have them, they count as no change). Null for version 1, and if the lake no longer had the version before.';
+
 CREATE TABLE governance.drift (
     release                      text             NOT NULL CONSTRAINT drift_release_fk REFERENCES governance.release (name),
     table_name                   text             NOT NULL,
