@@ -99,6 +99,7 @@ final class QuarterlySchedule implements AutoCloseable {
         if (execution.filter(this::waits).isPresent()) {
             try {
                 scheduler.reschedule(INSTANCE, Instant.now());
+                scheduler.triggerCheckForDueExecutions(); // not only when it polls next
             } catch (TaskInstanceCurrentlyExecutingException e) {
                 log.info("another instance has begun the run");
             }

@@ -1,6 +1,7 @@
 package io.quarterdeck.batch.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The schedule over the real PostgreSQL, with a script for spark-submit that writes down its calls. */
@@ -212,6 +215,54 @@ class QuarterlyScheduleIT {
             changed.start();
             assertThat(row("execution_time <= now() + interval '1 minute'")).isEqualTo("t");
         }
+    }
+
+    /** The whole service in a process of its own. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "KILL, 137"})
+    void theJobEndsWithTheService(String signal, int exitCode) throws Exception {
+        assumeThat(Path.of("/usr/bin/setpriv")).exists();
+        Files.writeString(script, "#!/bin/bash\necho \"$$ $(date +%%s%%3N)\" >> '%s'; exec sleep 300".formatted(calls));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Process service = service();
+        try {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> calls().size() == 1);
+            ProcessHandle job = ProcessHandle.of(Long.parseLong(calls().get(0).split(" ")[0]))
+                    .orElseThrow();
+
+            assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(service.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+
+            assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.exitValue()).isEqualTo(exitCode);
+            await().until(() -> !job.isAlive());
+            assertThat(row("picked")).isEqualTo(signal.equals("TERM") ? "f" : "t");
+        } finally {
+            service.destroyForcibly();
+        }
+    }
+
+    private Process service() throws IOException {
+        var batch = database.as("batch");
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ScheduleCommand.class.getName(),
+                        "--spark-submit",
+                        script.toString(),
+                        "--lake-warehouse",
+                        folder.resolve("warehouse").toString(),
+                        "--postgres-url",
+                        batch.url,
+                        "--postgres-user",
+                        batch.user,
+                        "--postgres-password-file",
+                        batch.passwordFile.toString())
+                .inheritIO()
+                .start();
     }
 
     private QuarterlySchedule schedule(SimpleMeterRegistry metrics) throws IOException {
