@@ -4,7 +4,7 @@ import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
 import com.github.kagkarlsson.scheduler.event.SchedulerListener.SchedulerEventType;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.DbSchedulerException;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -100,8 +100,8 @@ final class QuarterlySchedule implements AutoCloseable {
             try {
                 scheduler.reschedule(INSTANCE, Instant.now());
                 scheduler.triggerCheckForDueExecutions(); // not only when it polls next
-            } catch (TaskInstanceCurrentlyExecutingException e) {
-                log.info("another instance has begun the run");
+            } catch (DbSchedulerException e) {
+                log.info("another instance was first: {}", e.getMessage()); // and has asked for the run or begun it
             }
         }
     }

@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,20 +98,29 @@ class QuarterlyScheduleIT {
 
     @Test
     void ofSeveralInstancesOneRunsTheJob() throws Exception {
-        try (var one = schedule(new SimpleMeterRegistry());
-                var two = schedule(new SimpleMeterRegistry());
-                var three = schedule(new SimpleMeterRegistry())) {
-            one.start();
-            two.start();
-            three.start();
+        var instances = new ArrayList<QuarterlySchedule>();
+        for (int i = 0; i < 6; i++) {
+            instances.add(schedule(new SimpleMeterRegistry()));
+        }
+        var threads = Executors.newFixedThreadPool(instances.size());
+        try {
+            List<Callable<Object>> starts = instances.stream()
+                    .map(instance -> Executors.callable(instance::start))
+                    .toList();
+            for (Future<?> start : threads.invokeAll(starts)) {
+                start.get(); // none fails
+            }
             await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
             assertThat(calls()).hasSize(1);
 
-            comesDue(); // all three see it
+            comesDue(); // all see it
             await().until(() -> row("execution_time > now() AND NOT picked").equals("t"));
             Thread.sleep(POLL.multipliedBy(5).toMillis());
 
             assertThat(calls()).hasSize(2);
+        } finally {
+            threads.shutdown();
+            instances.forEach(QuarterlySchedule::close);
         }
     }
 
@@ -172,8 +185,10 @@ class QuarterlyScheduleIT {
         await().until(() -> calls().size() == 1);
         long pid = Long.parseLong(calls().get(0).split(" ")[0]);
 
+        Instant asked = Instant.now();
         stopped.close();
 
+        assertThat(asked).isAfter(Instant.now().minusSeconds(10));
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(row("picked OR execution_time > now() + interval '5 s'")).isEqualTo("f");
         try (var other = schedule(new SimpleMeterRegistry())) {
