@@ -10,6 +10,7 @@ import io.quarterdeck.batch.cleaning.Rule;
 import io.quarterdeck.batch.features.FeatureHash;
 import io.quarterdeck.batch.features.Features;
 import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.batch.release.Comparison;
 import io.quarterdeck.batch.release.FeatureLake;
 import io.quarterdeck.batch.release.FeatureStore;
 import io.quarterdeck.batch.release.Release;
@@ -249,6 +250,7 @@ final class PublishQuarter {
             Instant started)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         String name = Release.name(quarter, version);
+        Comparison comparison = Comparison.of(store, lake, quarter, features);
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
         for (Interval interval : Interval.values()) {
@@ -272,7 +274,7 @@ final class PublishQuarter {
                 record.id(),
                 override);
         var step = record.step("PostgreSQL", quarter);
-        store.publish(release, origin, rows);
+        store.publish(release, origin, comparison, rows);
         long published = hashes.values().stream().mapToLong(ContentHash::rows).sum();
         step.done(published, published);
         log.info("published release={}", name);

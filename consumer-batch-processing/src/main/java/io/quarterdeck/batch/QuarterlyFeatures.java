@@ -376,7 +376,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     /** One line for the user: what failed and, if that has a deeper cause, why. */
-    private static String explanation(Throwable failure) {
+    static String explanation(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof FailedRun)) {
             cause = cause.getCause();

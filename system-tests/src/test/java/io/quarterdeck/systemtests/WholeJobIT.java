@@ -11,8 +11,10 @@ import io.quarterdeck.systemtests.Quarterdeck.Result;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,23 @@ class WholeJobIT {
                 SELECT count(*) FROM governance.release r JOIN governance.release_table t ON t.release = r.name,
                        features.content_hash(t.table_name, r.quarter) h
                  WHERE h.content_hash = t.content_hash AND h.row_count = t.row_count""")).isEqualByComparingTo(number("SELECT count(*) FROM governance.release_table"));
+    }
+
+    @Test
+    void aReleaseIsListedAndExported() throws Exception {
+        String quarter = truth.get("quarters").get(0).get("quarter").asText();
+        Path exported = folder.resolve("exported");
+
+        assertThat(quarterdeck.run("release").expect(0).out()).contains(quarter + "-v1 ");
+        quarterdeck
+                .run("release", quarter, "--version", "1", "--export", "csv", exported.toString())
+                .expect(0);
+
+        try (Stream<String> lines = Files.lines(exported.resolve("bars_1h.csv"))) {
+            assertThat(number("SELECT row_count FROM governance.release_table WHERE table_name = 'features.bars_1h'"
+                            + " AND release = '" + quarter + "-v1'"))
+                    .isEqualByComparingTo(String.valueOf(lines.count() - 1));
+        }
     }
 
     @Test

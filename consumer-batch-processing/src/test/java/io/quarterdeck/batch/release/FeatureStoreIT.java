@@ -71,7 +71,7 @@ public class FeatureStoreIT {
 
     @BeforeEach
     void empty() throws Exception {
-        database.execute("owner", "TRUNCATE governance.release, governance.release_table");
+        database.execute("owner", "TRUNCATE governance.release, governance.release_table, governance.drift");
         database.execute("owner", "TRUNCATE features.bars_1h, features.bars_1d");
     }
 
@@ -143,7 +143,7 @@ public class FeatureStoreIT {
             Map<Interval, List<Row>> rows = rows(2);
             var iterators = iterators(rows);
             iterators.put(killedAt, killing(rows.get(killedAt)));
-            assertThatThrownBy(() -> store.publish(release(2, rows), ORIGIN, iterators))
+            assertThatThrownBy(() -> store.publish(release(2, rows), ORIGIN, Comparison.NONE, iterators))
                     .isInstanceOfAny(SQLException.class, IOException.class);
         }
 
@@ -160,7 +160,7 @@ public class FeatureStoreIT {
             publish(store, 1, rows(1));
             String before = state();
 
-            assertThatThrownBy(() -> store.publish(release(2, rows(2)), ORIGIN, iterators(rows(3))))
+            assertThatThrownBy(() -> store.publish(release(2, rows(2)), ORIGIN, Comparison.NONE, iterators(rows(3))))
                     .isInstanceOf(FailedRun.class)
                     .hasMessageContaining("features.bars_1h 2017Q1-v2: PostgreSQL holds 500 rows with hash")
                     .hasMessageEndingWith("nothing published");
@@ -175,7 +175,7 @@ public class FeatureStoreIT {
             publish(store, 1, rows(1));
             var other =
                     new Release(QUARTER.next(), 1, true, release(1, Map.of()).tables());
-            store.publish(other, ORIGIN, iterators(noRows()));
+            store.publish(other, ORIGIN, Comparison.NONE, iterators(noRows()));
 
             assertThat(database.query("ml_reader", "SELECT count(*) FROM features.bars_1h"))
                     .containsExactly("500");
@@ -312,7 +312,7 @@ public class FeatureStoreIT {
     }
 
     private static void publish(FeatureStore store, int version, Map<Interval, List<Row>> rows) throws Exception {
-        store.publish(release(version, rows), ORIGIN, iterators(rows));
+        store.publish(release(version, rows), ORIGIN, Comparison.NONE, iterators(rows));
     }
 
     private static Release release(int version, Map<Interval, List<Row>> rows) {
