@@ -1,5 +1,6 @@
 package io.quarterdeck.batch;
 
+import io.quarterdeck.batch.cleaning.Quarantine;
 import io.quarterdeck.batch.cleaning.RawData;
 import io.quarterdeck.batch.cleaning.RawTable;
 import io.quarterdeck.batch.features.Interval;
@@ -129,9 +130,10 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         long started = System.nanoTime();
         int partitions =
                 Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / ROWS_PER_TASK));
-        Dataset<Row> hours =
-                raw.hours(spark, quarters, LONGEST_WARM_UP, partitions).persist();
+        Dataset<Row> hours = raw.slots(spark, quarters, LONGEST_WARM_UP, Set.of(), partitions)
+                .persist();
         log.info("joined minutes to hours={} took={}ms", hours.count(), (System.nanoTime() - started) / 1_000_000);
+        Quarantine.replace(hours, quarters); // of quarters that are then refused, too: what is wrong must be seen
 
         var publication = new PublishQuarter(hours, raw, FeatureLake.prepare(spark), store, force);
         var outcomes = new ArrayList<PublishQuarter.Outcome>();

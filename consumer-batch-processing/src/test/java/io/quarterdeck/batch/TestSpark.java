@@ -31,6 +31,9 @@ public final class TestSpark {
     /** {@code lake.raw.trades}, likewise. */
     public static final StructType RAW_TRADES = raw(EventKind.TRADES);
 
+    /** When all rows came in. */
+    public static final Instant INGESTED_AT = Instant.parse("2020-01-01T00:00:00Z");
+
     private static SparkSession session;
 
     private TestSpark() {}
@@ -76,7 +79,7 @@ public final class TestSpark {
                     rows.size() + 2L,
                     0,
                     (long) rows.size(),
-                    Timestamp.from(Instant.EPOCH)));
+                    Timestamp.from(INGESTED_AT)));
         }
         return spark.createDataFrame(rows, RAW_BARS);
     }
@@ -100,7 +103,7 @@ public final class TestSpark {
                     rows.size() + 2L,
                     0,
                     (long) rows.size(),
-                    Instant.EPOCH));
+                    INGESTED_AT));
         }
         return spark.createDataFrame(rows, RAW_TRADES);
     }
