@@ -63,7 +63,7 @@ public final class TestSpark {
      * Raw bars from lines {@code symbol,open_time,open,high,low,close,volume}; their Kafka offset is their place in the
      * list.
      */
-    static Dataset<Row> rawBars(SparkSession spark, List<String> lines) {
+    public static Dataset<Row> rawBars(SparkSession spark, List<String> lines) {
         var rows = new ArrayList<Row>();
         for (String line : lines) {
             String[] field = line.split(",");

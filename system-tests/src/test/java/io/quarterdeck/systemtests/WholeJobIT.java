@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeJobIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Those that drop bars which have none of the sample's defects. */
+    private static final List<String> RULES_WITHOUT_DEFECT =
+            List.of("from_the_future", "not_on_a_minute", "not_finite", "price_outside_range", "negative_volume");
 
     @TempDir
     static Path folder;
@@ -93,7 +98,21 @@ class WholeJobIT {
                     .isEqualTo(defects.get("exact_duplicate").asLong());
             assertThat(quality.get("conflicting_duplicate").asLong())
                     .isEqualTo(defects.get("conflicting_duplicate").asLong());
+            assertThat(quality.get("spike").asLong()) // neither a spike missed, nor a true price dropped
+                    .isEqualTo(defects.get("spike").asLong());
+            assertThat(RULES_WITHOUT_DEFECT)
+                    .allSatisfy(rule -> assertThat(quality.get(rule).asLong()).isZero());
         }
+        assertThat(truth.get("defects").get("spike").asLong()).isPositive();
+    }
+
+    @Test
+    void theRulesStandInPostgres() throws Exception {
+        assertThat(quarterdeck
+                        .run("sql", "SELECT action, threshold FROM governance.quality_rule WHERE name = 'spike'")
+                        .expect(0)
+                        .out())
+                .contains("drop,10");
     }
 
     @Test

@@ -249,12 +249,23 @@ public final class Slots {
 
     private record BlockOfSymbol(String symbol, CleanBlock block) {}
 
+    /** Finds the block of a row; the rows of a symbol mostly come block by block. */
     private static final class BlocksOfSymbol {
         final UTF8String name;
         final Map<Long, CleanBlock> blocks = new HashMap<>();
+        private long latestNumber;
+        private CleanBlock latest;
 
         BlocksOfSymbol(UTF8String name) {
             this.name = name;
+        }
+
+        CleanBlock block(long number) {
+            if (latest == null || number != latestNumber) {
+                latest = blocks.computeIfAbsent(number, CleanBlock::new);
+                latestNumber = number;
+            }
+            return latest;
         }
     }
 }

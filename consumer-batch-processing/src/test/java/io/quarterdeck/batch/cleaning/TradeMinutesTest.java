@@ -102,16 +102,7 @@ public class TradeMinutesTest {
         assertThat(counts(lines)).containsEntry("trade_from_the_future", 2L).containsEntry("trade_time_unknown", 1L);
         assertThat(dropped)
                 .isEqualTo(RowFactory.create(
-                        "trade_from_the_future",
-                        1_577_837_100_001_000L,
-                        4L,
-                        102.0,
-                        1.0,
-                        "BUY",
-                        7L,
-                        3L,
-                        0,
-                        1L));
+                        "trade_from_the_future", 1_577_837_100_001_000L, 4L, 102.0, 1.0, "BUY", 7L, 3L, 0, 1L));
     }
 
     @Test
