@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the release of one quarter after the other from the same clean hours: gate, features, lake, PostgreSQL. PostgreSQL
+ * Makes the release of one quarter after the other from the same clean slots: gate, features, lake, PostgreSQL. PostgreSQL
  * comes last and decides: a run killed before its commit has released nothing, and the next one writes the lake again.
  */
 final class PublishQuarter {
@@ -50,7 +50,7 @@ final class PublishQuarter {
     private static final ObjectMapper JSON =
             new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
-    private final Dataset<Row> hours;
+    private final Dataset<Row> slots;
     private final RawData raw;
     private final FeatureLake lake;
     private final FeatureStore store;
@@ -67,18 +67,18 @@ final class PublishQuarter {
     record Terms(Gate gate, Optional<String> override, boolean force) {}
 
     /**
-     * @param hours of all quarters and their warm-up
+     * @param slots of all quarters and their warm-up
      * @param raw what they were made from
      */
     PublishQuarter(
-            Dataset<Row> hours,
+            Dataset<Row> slots,
             RawData raw,
             FeatureLake lake,
             FeatureStore store,
             RunRecord record,
             Lineage lineage,
             Terms terms) {
-        this.hours = hours;
+        this.slots = slots;
         this.raw = raw;
         this.lake = lake;
         this.store = store;
@@ -168,7 +168,7 @@ final class PublishQuarter {
 
     private Quality quality(Quarter quarter) throws SQLException, IOException {
         var step = record.step("quality", quarter);
-        Quality quality = Quality.of(hours, quarter, raw.span().last());
+        Quality quality = Quality.of(slots, quarter, raw.span().last());
         record.found(quarter, results(quality));
         long rows = quality.bars() + quality.trades();
         step.done(rows, rows - quality.duplicates() - quality.unusable());
@@ -214,7 +214,7 @@ final class PublishQuarter {
             Interval interval, Quarter quarter, Map<Interval, Dataset<Row>> features, Map<Interval, ContentHash> hashes)
             throws SQLException {
         var step = record.step("features " + interval, quarter);
-        Dataset<Row> rows = Features.of(hours, interval, quarter).persist();
+        Dataset<Row> rows = Features.of(slots, interval, quarter).persist();
         ContentHash hash = FeatureHash.of(rows, interval);
         step.done(null, hash.rows());
         log.info("computed table={} quarter={} rows={} hash={}", interval.table(), quarter, hash.rows(), hash.hex());
@@ -250,7 +250,9 @@ final class PublishQuarter {
             Instant started)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         String name = Release.name(quarter, version);
+        var comparing = record.step("compare", quarter);
         Comparison comparison = Comparison.of(store, lake, quarter, features);
+        comparing.done();
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
         for (Interval interval : Interval.values()) {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterdeck.batch.cleaning.Quarantine;
 import io.quarterdeck.batch.cleaning.RawData;
 import io.quarterdeck.batch.cleaning.RawTable;
 import io.quarterdeck.batch.cleaning.Slots;
@@ -38,6 +39,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -287,11 +289,11 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             return List.of();
         }
 
-        Dataset<Row> hours = hours(spark, raw, quarters, record);
+        Dataset<Row> slots = slots(spark, raw, quarters, record);
         var terms = new PublishQuarter.Terms(
                 new Gate(maxRejectRatio, minCoverage), Optional.ofNullable(overrideGate), force);
         var publication = new PublishQuarter(
-                hours, raw, FeatureLake.prepare(spark), store, record, lineage(record, bars, trades), terms);
+                slots, raw, FeatureLake.prepare(spark), store, record, lineage(record, bars, trades), terms);
         var outcomes = new ArrayList<PublishQuarter.Outcome>();
         for (Quarter quarter : quarters) {
             outcomes.add(publication.publish(quarter));
@@ -299,18 +301,21 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         return outcomes;
     }
 
-    private static Dataset<Row> hours(SparkSession spark, RawData raw, List<Quarter> quarters, RunRecord record)
-            throws SQLException {
+    private static Dataset<Row> slots(SparkSession spark, RawData raw, List<Quarter> quarters, RunRecord record)
+            throws SQLException, NoSuchTableException {
         var cleaning = record.step("clean and join");
         int partitions =
                 Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / ROWS_PER_TASK));
-        Dataset<Row> hours =
-                raw.hours(spark, quarters, LONGEST_WARM_UP, partitions).persist();
-        Row rows = hours.agg(count(lit(1)), sum(col(Slots.ROWS).plus(col(Slots.TRADES))))
+        Dataset<Row> slots = raw.slots(spark, quarters, LONGEST_WARM_UP, Set.of(), partitions)
+                .persist();
+        Row rows = slots.agg(count(lit(1)), sum(col(Slots.ROWS).plus(col(Slots.TRADES))))
                 .first();
         cleaning.done(rows.isNullAt(1) ? 0 : rows.getLong(1), rows.getLong(0));
-        log.info("joined minutes to hours={}", rows.getLong(0));
-        return hours;
+        log.info("joined minutes to slots={}", rows.getLong(0));
+        var quarantine = record.step("quarantine");
+        Quarantine.replace(slots, quarters); // of quarters that are then refused, too: what is wrong must be seen
+        quarantine.done();
+        return slots;
     }
 
     private Lineage lineage(RunRecord record, Optional<Long> bars, Optional<Long> trades) {

@@ -31,6 +31,9 @@ public final class TestSpark {
     /** {@code lake.raw.trades}, likewise. */
     public static final StructType RAW_TRADES = raw(EventKind.TRADES);
 
+    /** When all rows came in. */
+    public static final Instant INGESTED_AT = Instant.parse("2020-01-01T00:00:00Z");
+
     private static SparkSession session;
 
     private TestSpark() {}
@@ -60,7 +63,7 @@ public final class TestSpark {
      * Raw bars from lines {@code symbol,open_time,open,high,low,close,volume}; their Kafka offset is their place in the
      * list.
      */
-    static Dataset<Row> rawBars(SparkSession spark, List<String> lines) {
+    public static Dataset<Row> rawBars(SparkSession spark, List<String> lines) {
         var rows = new ArrayList<Row>();
         for (String line : lines) {
             String[] field = line.split(",");
@@ -76,7 +79,7 @@ public final class TestSpark {
                     rows.size() + 2L,
                     0,
                     (long) rows.size(),
-                    Timestamp.from(Instant.EPOCH)));
+                    Timestamp.from(INGESTED_AT)));
         }
         return spark.createDataFrame(rows, RAW_BARS);
     }
@@ -100,7 +103,7 @@ public final class TestSpark {
                     rows.size() + 2L,
                     0,
                     (long) rows.size(),
-                    Instant.EPOCH));
+                    INGESTED_AT));
         }
         return spark.createDataFrame(rows, RAW_TRADES);
     }

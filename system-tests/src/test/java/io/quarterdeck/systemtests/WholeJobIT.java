@@ -14,6 +14,7 @@ import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeJobIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Those that drop bars which have none of the sample's defects. */
+    private static final List<String> RULES_WITHOUT_DEFECT =
+            List.of("from_the_future", "not_on_a_minute", "not_finite", "price_outside_range", "negative_volume");
 
     @TempDir
     static Path folder;
@@ -95,7 +100,21 @@ class WholeJobIT {
                     .isEqualTo(defects.get("exact_duplicate").asLong());
             assertThat(quality.get("conflicting_duplicate").asLong())
                     .isEqualTo(defects.get("conflicting_duplicate").asLong());
+            assertThat(quality.get("spike").asLong()) // neither a spike missed, nor a true price dropped
+                    .isEqualTo(defects.get("spike").asLong());
+            assertThat(RULES_WITHOUT_DEFECT)
+                    .allSatisfy(rule -> assertThat(quality.get(rule).asLong()).isZero());
         }
+        assertThat(truth.get("defects").get("spike").asLong()).isPositive();
+    }
+
+    @Test
+    void theRulesStandInPostgres() throws Exception {
+        assertThat(quarterdeck
+                        .run("sql", "SELECT action, threshold FROM governance.quality_rule WHERE name = 'spike'")
+                        .expect(0)
+                        .out())
+                .contains("drop,10");
     }
 
     @Test
