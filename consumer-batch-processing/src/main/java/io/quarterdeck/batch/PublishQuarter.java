@@ -20,9 +20,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,18 +45,27 @@ final class PublishQuarter {
     private final RawData raw;
     private final FeatureLake lake;
     private final FeatureStore store;
+    private final Set<Interval> intervals;
     private final boolean force;
 
     /**
      * @param hours of all quarters and their warm-up
      * @param raw what they were made from
+     * @param intervals of the tables to make; those of the release in force are made in any case
      * @param force whether to release what equals the release in force
      */
-    PublishQuarter(Dataset<Row> hours, RawData raw, FeatureLake lake, FeatureStore store, boolean force) {
+    PublishQuarter(
+            Dataset<Row> hours,
+            RawData raw,
+            FeatureLake lake,
+            FeatureStore store,
+            Set<Interval> intervals,
+            boolean force) {
         this.hours = hours;
         this.raw = raw;
         this.lake = lake;
         this.store = store;
+        this.intervals = intervals;
         this.force = force;
     }
 
@@ -84,9 +95,10 @@ final class PublishQuarter {
                 quality.duplicates(),
                 quality.unusable());
 
+        Optional<Release> inForce = store.inForce(quarter);
         var features = new EnumMap<Interval, Dataset<Row>>(Interval.class);
         var hashes = new EnumMap<Interval, ContentHash>(Interval.class);
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : with(intervals, inForce)) {
             Dataset<Row> rows = Features.of(hours, interval, quarter).persist();
             ContentHash hash = FeatureHash.of(rows, interval);
             log.info(
@@ -95,7 +107,6 @@ final class PublishQuarter {
             hashes.put(interval, hash);
         }
 
-        Optional<Release> inForce = store.inForce(quarter);
         Outcome outcome;
         if (!force && inForce.isPresent() && stands(inForce.get(), hashes)) {
             log.info("unchanged: {} stands", inForce.get().name());
@@ -109,12 +120,19 @@ final class PublishQuarter {
         return outcome;
     }
 
+    /** A release replaces all tables of the one before, or rows of both would stand side by side. */
+    static Set<Interval> with(Set<Interval> intervals, Optional<Release> inForce) {
+        var all = EnumSet.copyOf(intervals);
+        inForce.ifPresent(release -> all.addAll(release.tables().keySet()));
+        return all;
+    }
+
     /** Whether the release says what was computed, and the lake, which a killed run may have changed, still holds it. */
     private boolean stands(Release inForce, Map<Interval, ContentHash> hashes) {
         if (inForce.partial() == raw.complete(inForce.quarter())) {
             return false;
         }
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : hashes.keySet()) {
             Release.Content content = inForce.tables().get(interval);
             if (content == null || !content.hash().equals(hashes.get(interval))) {
                 return false;
@@ -138,7 +156,7 @@ final class PublishQuarter {
         String name = Release.name(quarter, version);
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : features.keySet()) {
             Dataset<Row> ofInterval = features.get(interval);
             long snapshot = lake.replace(ofInterval, interval, quarter, name);
             tables.put(interval, new Release.Content(hashes.get(interval), snapshot));
@@ -151,7 +169,7 @@ final class PublishQuarter {
                 CodeVersion.current(),
                 raw.bars().map(RawTable::snapshotId),
                 raw.trades().map(RawTable::snapshotId),
-                json(options()),
+                json(options(features.keySet())),
                 json(quality.counts()));
         store.publish(release, origin, rows);
         log.info("published release={}", name);
@@ -159,9 +177,9 @@ final class PublishQuarter {
     }
 
     /** What decides the content beside the data and the code. */
-    private static Map<String, Object> options() {
+    private static Map<String, Object> options(Set<Interval> intervals) {
         var warmUp = new TreeMap<String, String>();
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : intervals) {
             warmUp.put(interval.table(), interval.warmUp().toString());
         }
         return Map.of("warm_up", warmUp);

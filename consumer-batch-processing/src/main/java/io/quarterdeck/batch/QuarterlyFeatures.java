@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,6 +61,15 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             description = "Also make quarters that have not ended or are only partly covered; their releases are marked"
                     + " partial. With --all: every quarter of which there is data.")
     boolean allowPartial;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "INTERVAL",
+            converter = IntervalConverter.class,
+            description =
+                    "Also make the tables of 5m, 15m or 4h; may be given more than once. 1h and 1d are always made,"
+                            + " and what the release in force has.")
+    Set<Interval> moreIntervals = EnumSet.noneOf(Interval.class);
 
     @Option(names = "--force", description = "Make a new release of a quarter even if it equals the one in force.")
     boolean force;
@@ -133,12 +143,18 @@ public final class QuarterlyFeatures implements Callable<Integer> {
                 raw.hours(spark, quarters, LONGEST_WARM_UP, partitions).persist();
         log.info("joined minutes to hours={} took={}ms", hours.count(), (System.nanoTime() - started) / 1_000_000);
 
-        var publication = new PublishQuarter(hours, raw, FeatureLake.prepare(spark), store, force);
+        var publication = new PublishQuarter(hours, raw, FeatureLake.prepare(spark), store, intervals(), force);
         var outcomes = new ArrayList<PublishQuarter.Outcome>();
         for (Quarter quarter : quarters) {
             outcomes.add(publication.publish(quarter));
         }
         return outcomes;
+    }
+
+    private Set<Interval> intervals() {
+        var intervals = EnumSet.of(Interval.HOUR, Interval.DAY);
+        intervals.addAll(moreIntervals);
+        return intervals;
     }
 
     private List<Quarter> quarters(RawData raw) throws FailedRun {
@@ -196,6 +212,17 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         public Quarter convert(String value) {
             try {
                 return Quarter.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    static final class IntervalConverter implements CommandLine.ITypeConverter<Interval> {
+        @Override
+        public Interval convert(String value) {
+            try {
+                return Interval.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.TypeConversionException(e.getMessage());
             }

@@ -52,10 +52,12 @@ public class FeatureTableTest {
         var bars = RandomMarket.bars(interval, days(interval));
         int changed = bars.size() - 20;
         var other = RandomMarket.bars(interval, days(interval));
-        for (double[] values : List.of(
-                other.open(), other.high(), other.low(), other.close(), other.marketReturn(), other.turnover())) {
-            values[changed] *= 1.5;
-        }
+        other.open()[changed] *= 0.9;
+        other.high()[changed] *= 2;
+        other.low()[changed] *= 0.5;
+        other.close()[changed] *= 1.3;
+        other.marketReturn()[changed] += 0.1;
+        other.turnover()[changed] *= 4;
         other.volume()[changed] *= 3;
         other.returns()[changed] = new MinuteReturns(0.1, 0.01, 0.01, 0.01, 0.1, 0.1);
         other.flow()[changed] = OrderFlow.NONE;
@@ -103,7 +105,7 @@ public class FeatureTableTest {
         int warmUpDays = (int) interval.warmUp().toDays();
         int startDay = 3 * warmUpDays;
         int slotsPerDay = RandomMarket.slotsPerDay(interval);
-        List<SlotBar> slots = RandomMarket.slots(interval, startDay + 10);
+        List<SlotBar> slots = RandomMarket.slots(interval, startDay + 30);
         var all = RandomMarket.bars(interval, slots);
         var warm = RandomMarket.bars(interval, slots.subList((startDay - warmUpDays) * slotsPerDay, slots.size()));
         int barsOfWarmUp = (int) interval.warmUp().dividedBy(interval.length());
