@@ -1,6 +1,8 @@
 -- R__feature_catalogue.sql: the columns of the feature tables, their dictionary and comments, and the views on them.
 -- Made from FeatureTable in consumer-batch-processing by its FeatureDictionaryTest; not to be edited.
 
+SET LOCAL client_min_messages = warning; -- not a line for each column that is there
+
 DROP VIEW IF EXISTS features.training_5m;
 ALTER TABLE features.bars_5m
     ADD COLUMN IF NOT EXISTS open double precision NOT NULL,

@@ -89,6 +89,8 @@ public class FeatureDictionaryTest {
                 -- R__feature_catalogue.sql: the columns of the feature tables, their dictionary and comments, and the views on them.
                 -- Made from FeatureTable in consumer-batch-processing by its FeatureDictionaryTest; not to be edited.
 
+                SET LOCAL client_min_messages = warning; -- not a line for each column that is there
+
                 """);
         for (Interval interval : Interval.values()) {
             sql.append("DROP VIEW IF EXISTS %s;\n".formatted(view(interval)));
