@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -100,13 +101,15 @@ final class PublishQuarter {
             Gate.Decision decision,
             Duration took) {}
 
-    Outcome publish(Quarter quarter) throws SQLException, IOException, NoSuchTableException, FailedRun {
+    /** @param intervals of the tables to make */
+    Outcome publish(Quarter quarter, Set<Interval> intervals)
+            throws SQLException, IOException, NoSuchTableException, FailedRun {
         Instant started = Instant.now();
         store.claim(quarter);
         record.begins(quarter);
         lineage.started(quarter);
         try {
-            Outcome outcome = publishClaimed(quarter, started);
+            Outcome outcome = publishClaimed(quarter, intervals, started);
             record.ends(quarter, outcome.end(), outcome.release().map(Release::name), outcome.took());
             store.unclaim(quarter); // a run that fails ends, and its claim with it
             return outcome;
@@ -124,7 +127,7 @@ final class PublishQuarter {
         }
     }
 
-    private Outcome publishClaimed(Quarter quarter, Instant started)
+    private Outcome publishClaimed(Quarter quarter, Set<Interval> intervals, Instant started)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         Quality quality = quality(quarter);
         Gate.Decision decision = terms.gate().judge(quality);
@@ -142,7 +145,7 @@ final class PublishQuarter {
 
         var features = new EnumMap<Interval, Dataset<Row>>(Interval.class);
         var hashes = new EnumMap<Interval, ContentHash>(Interval.class);
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : intervals) {
             compute(interval, quarter, features, hashes);
         }
         Optional<Release> inForce = store.inForce(quarter);
@@ -227,7 +230,7 @@ final class PublishQuarter {
         if (inForce.partial() == raw.complete(inForce.quarter())) {
             return false;
         }
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : hashes.keySet()) {
             Release.Content content = inForce.tables().get(interval);
             if (content == null || !content.hash().equals(hashes.get(interval))) {
                 return false;
@@ -255,7 +258,7 @@ final class PublishQuarter {
         comparing.done();
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : features.keySet()) {
             Dataset<Row> ofInterval = features.get(interval);
             ContentHash hash = hashes.get(interval);
             var step = record.step("lake " + interval, quarter);
@@ -271,7 +274,7 @@ final class PublishQuarter {
                 CodeVersion.current(),
                 raw.bars().map(RawTable::snapshotId),
                 raw.trades().map(RawTable::snapshotId),
-                json(options()),
+                json(options(features.keySet())),
                 json(quality.counts()),
                 record.id(),
                 override);
@@ -284,9 +287,9 @@ final class PublishQuarter {
     }
 
     /** What decides the content beside the data and the code. */
-    private static Map<String, Object> options() {
+    private static Map<String, Object> options(Set<Interval> intervals) {
         var warmUp = new TreeMap<String, String>();
-        for (Interval interval : Interval.values()) {
+        for (Interval interval : intervals) {
             warmUp.put(interval.table(), interval.warmUp().toString());
         }
         return Map.of("warm_up", warmUp);

@@ -1,5 +1,6 @@
 package io.quarterdeck.batch;
 
+import static java.util.stream.Collectors.toSet;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -29,11 +30,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
@@ -116,6 +120,15 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             description = "Also send the OpenLineage events to this address, such as"
                     + " http://marquez:5000/api/v1/lineage; if that fails the run goes on with a warning.")
     URI openLineageUrl;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "INTERVAL",
+            converter = IntervalConverter.class,
+            description =
+                    "Also make the tables of 5m, 15m or 4h; may be given more than once. 1h and 1d are always made,"
+                            + " and what the release in force has.")
+    Set<Interval> moreIntervals = EnumSet.noneOf(Interval.class);
 
     @Option(names = "--force", description = "Make a new release of a quarter even if it equals the one in force.")
     boolean force;
@@ -223,6 +236,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         options.put("force", force);
         options.put("max_reject_ratio", maxRejectRatio);
         options.put("min_coverage", minCoverage);
+        options.put("intervals", moreIntervals.stream().map(Interval::toString).toList());
         if (overrideGate != null) {
             options.put("override_gate", overrideGate);
         }
@@ -289,31 +303,51 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             return List.of();
         }
 
-        Dataset<Row> slots = slots(spark, raw, quarters, record);
+        SortedMap<Quarter, Set<Interval>> tables = tables(quarters, store);
+        Dataset<Row> slots = slots(spark, raw, tables, record);
         var terms = new PublishQuarter.Terms(
                 new Gate(maxRejectRatio, minCoverage), Optional.ofNullable(overrideGate), force);
         var publication = new PublishQuarter(
                 slots, raw, FeatureLake.prepare(spark), store, record, lineage(record, bars, trades), terms);
         var outcomes = new ArrayList<PublishQuarter.Outcome>();
-        for (Quarter quarter : quarters) {
-            outcomes.add(publication.publish(quarter));
+        for (var quarter : tables.entrySet()) {
+            outcomes.add(publication.publish(quarter.getKey(), quarter.getValue()));
         }
         return outcomes;
     }
 
-    private static Dataset<Row> slots(SparkSession spark, RawData raw, List<Quarter> quarters, RunRecord record)
+    /** Which tables to make. A release replaces all tables of the one before, or rows of both would stand side by side. */
+    private SortedMap<Quarter, Set<Interval>> tables(List<Quarter> quarters, FeatureStore store) throws SQLException {
+        var tables = new TreeMap<Quarter, Set<Interval>>();
+        for (Quarter quarter : quarters) {
+            var intervals = EnumSet.of(Interval.HOUR, Interval.DAY);
+            intervals.addAll(moreIntervals);
+            store.inForce(quarter)
+                    .ifPresent(release -> intervals.addAll(release.tables().keySet()));
+            tables.put(quarter, intervals);
+        }
+        return tables;
+    }
+
+    private static Dataset<Row> slots(
+            SparkSession spark, RawData raw, SortedMap<Quarter, Set<Interval>> tables, RunRecord record)
             throws SQLException, NoSuchTableException {
         var cleaning = record.step("clean and join");
         int partitions =
                 Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / ROWS_PER_TASK));
-        Dataset<Row> slots = raw.slots(spark, quarters, LONGEST_WARM_UP, Set.of(), partitions)
+        Set<Integer> slotMinutes = tables.values().stream()
+                .flatMap(Set::stream)
+                .map(Interval::slotMinutes)
+                .collect(toSet());
+        Dataset<Row> slots = raw.slots(spark, tables.keySet(), LONGEST_WARM_UP, slotMinutes, partitions)
                 .persist();
         Row rows = slots.agg(count(lit(1)), sum(col(Slots.ROWS).plus(col(Slots.TRADES))))
                 .first();
         cleaning.done(rows.isNullAt(1) ? 0 : rows.getLong(1), rows.getLong(0));
         log.info("joined minutes to slots={}", rows.getLong(0));
         var quarantine = record.step("quarantine");
-        Quarantine.replace(slots, quarters); // of quarters that are then refused, too: what is wrong must be seen
+        Quarantine.replace(
+                slots, tables.keySet()); // of quarters that are then refused, too: what is wrong must be seen
         quarantine.done();
         return slots;
     }
@@ -399,6 +433,17 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         public Quarter convert(String value) {
             try {
                 return Quarter.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    static final class IntervalConverter implements CommandLine.ITypeConverter<Interval> {
+        @Override
+        public Interval convert(String value) {
+            try {
+                return Interval.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.TypeConversionException(e.getMessage());
             }

@@ -3,6 +3,7 @@ package io.quarterdeck.batch;
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.quarterdeck.batch.cleaning.DirtyTrades;
 import io.quarterdeck.batch.cleaning.Quality;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,7 +57,7 @@ class PipelineTest {
 
     /** To accept a change run with {@code -Dgolden.write} and review the difference. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"HOUR", "FOUR_HOURS", "DAY"})
     void aTinyMarketGivesTheReviewedFeatures(Interval interval) throws IOException {
         List<String> minutes = TestSpark.lines(GOLDEN.resolve("minutes.csv"));
         Path golden = GOLDEN.resolve("bars_" + interval + ".csv");
@@ -122,7 +124,7 @@ class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"HOUR", "FOUR_HOURS", "DAY"})
     void howRowsLieInFilesAndTasksDoesNotMatter(Interval interval) {
         var hash = FeatureHash.of(features(MARKET, 2, interval), interval);
 
@@ -139,7 +141,7 @@ class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"HOUR", "FOUR_HOURS", "DAY"})
     void laterRowsChangeNothingButLabels(Interval interval) {
         Instant cut = Instant.parse("2017-01-03T00:00:00Z");
         List<String> known = MARKET.stream()
@@ -165,7 +167,7 @@ class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"HOUR", "FOUR_HOURS", "DAY"})
     void aQuarterIsTheSameAloneAndAmongOthers(Interval interval) {
         Instant needed = QUARTER.start().minus(interval.warmUp()).minus(LOOK_BACK);
         List<String> years = everyFortyMinutesWithSpikes(Instant.parse("2016-01-01T00:00:00Z"), 500);
@@ -226,7 +228,7 @@ class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"HOUR", "FOUR_HOURS", "DAY"})
     void laterTradesChangeNothingButLabels(Interval interval) {
         Instant cut = Instant.parse("2017-01-02T00:00:00Z");
         List<String> trades = DirtyTrades.lines("2016-12-31T12:00:00Z", Duration.ofHours(48), Duration.ofSeconds(30));
@@ -282,6 +284,49 @@ class PipelineTest {
         assertThat(quality.bars()).isEqualTo(2);
         assertThat(quality.trades()).isEqualTo(3);
         assertThat(quality.unusable() + quality.duplicates()).isZero();
+    }
+
+    /** From the published columns alone, for each row anew. */
+    @ParameterizedTest
+    @EnumSource(names = {"HOUR", "FOUR_HOURS", "DAY"})
+    void marketAndRanksAreThoseOfTheSymbolsOfTheTime(Interval interval) {
+        List<Row> rows = features(MARKET, 2, interval).collectAsList();
+        Map<Instant, List<Row>> byTime = rows.stream().collect(Collectors.groupingBy(row -> row.<Instant>getAs(1)));
+
+        int compared = 0;
+        for (Row row : rows) {
+            List<Row> all = byTime.get(row.<Instant>getAs(1));
+            double[] returns = all.stream()
+                    .filter(other -> other.getAs("log_return_1") != null)
+                    .mapToDouble(other -> other.<Double>getAs("log_return_1"))
+                    .toArray();
+            Double market = row.getAs("market_log_return_1");
+            if (returns.length > 0) {
+                assertThat(market).isCloseTo(Arrays.stream(returns).average().orElseThrow(), within(1e-15));
+            }
+            for (String ranked : List.of("log_return_1", "realized_volatility")) {
+                Double value = row.getAs(ranked);
+                Double rank = row.getAs("rank_" + ranked);
+                long others = all.stream()
+                                .filter(other -> other.getAs(ranked) != null)
+                                .count()
+                        - 1;
+                if (value == null || others < 1) {
+                    assertThat(rank).isNull();
+                    continue;
+                }
+                double lower = 0;
+                for (Row other : all) {
+                    Double of = other.getAs(ranked);
+                    if (other != row && of != null) {
+                        lower += of < value ? 1 : of.equals(value) ? 0.5 : 0;
+                    }
+                }
+                assertThat(rank).isCloseTo(lower / others, within(1e-15));
+                compared++;
+            }
+        }
+        assertThat(compared).isPositive();
     }
 
     @Test

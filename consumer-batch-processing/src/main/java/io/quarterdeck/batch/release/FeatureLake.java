@@ -51,7 +51,7 @@ public final class FeatureLake {
         var lake = new FeatureLake(spark);
         spark.sql("CREATE NAMESPACE IF NOT EXISTS " + LakeOptions.CATALOG + ".features");
         for (Interval interval : Interval.values()) {
-            // Fanout keeps the rows in the order they come, by symbol and time, in one file per month.
+            // Fanout keeps the rows in the order they come, by time and symbol, in one file per month.
             spark.sql("CREATE TABLE IF NOT EXISTS " + name(interval) + " ("
                     + Features.schema(interval).toDDL() + ") USING iceberg PARTITIONED BY (months(open_time))"
                     + " TBLPROPERTIES ('format-version' = '2', 'write.distribution-mode' = 'none',"

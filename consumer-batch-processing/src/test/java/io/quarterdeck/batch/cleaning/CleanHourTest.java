@@ -37,7 +37,7 @@ class CleanHourTest {
                 .isCloseTo(2 * (12 + 9 + 11) / 3.0 + (11 + 8 + 10) / 3.0 + 3 * (15 + 10 + 14) / 3.0, within(1e-12));
         double first = Math.log(10.0 / 11);
         double second = Math.log(14.0 / 10);
-        assertThat(bar.varianceAfterFirstMinute()).isCloseTo(first * first + second * second, within(1e-15));
+        assertThat(bar.returns().squared()).isCloseTo(first * first + second * second, within(1e-15));
         assertThat(hour.rows()).isEqualTo(3);
         assertThat(hour.counts()).containsOnly(0);
     }

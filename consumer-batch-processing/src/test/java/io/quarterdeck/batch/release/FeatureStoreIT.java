@@ -72,7 +72,9 @@ public class FeatureStoreIT {
     @BeforeEach
     void empty() throws Exception {
         database.execute("owner", "TRUNCATE governance.release, governance.release_table, governance.drift");
-        database.execute("owner", "TRUNCATE features.bars_1h, features.bars_1d");
+        database.execute(
+                "owner",
+                "TRUNCATE features.bars_5m, features.bars_15m, features.bars_1h, features.bars_4h, features.bars_1d");
     }
 
     @Test
@@ -162,7 +164,7 @@ public class FeatureStoreIT {
 
             assertThatThrownBy(() -> store.publish(release(2, rows(2)), ORIGIN, Comparison.NONE, iterators(rows(3))))
                     .isInstanceOf(FailedRun.class)
-                    .hasMessageContaining("features.bars_1h 2017Q1-v2: PostgreSQL holds 500 rows with hash")
+                    .hasMessageContaining("features.bars_5m 2017Q1-v2: PostgreSQL holds 500 rows with hash")
                     .hasMessageEndingWith("nothing published");
 
             assertThat(state()).isEqualTo(before);
@@ -209,10 +211,12 @@ public class FeatureStoreIT {
                     "|",
                     column.name(),
                     column.kind().text(),
+                    column.group().text(),
                     column.type().sql(),
                     column.meaning(),
                     column.unit(),
                     column.formula(),
+                    String.join(",", column.inputs()),
                     column.restsOn(),
                     String.valueOf(column.warmUp()),
                     column.nulls(),
@@ -220,8 +224,8 @@ public class FeatureStoreIT {
         }
 
         assertThat(database.query("ml_reader", """
-                        SELECT concat_ws('|', column_name, kind, data_type, meaning, unit, formula, rests_on, warm_up_bars,
-                                         nulls, source)
+                        SELECT concat_ws('|', column_name, kind, feature_group, data_type, meaning, unit, formula,
+                                         array_to_string(inputs, ','), rests_on, warm_up_bars, nulls, source)
                           FROM features.dictionary WHERE table_name = '%s' ORDER BY position
                         """.formatted(table))).containsExactlyElementsOf(expected);
 
@@ -326,7 +330,11 @@ public class FeatureStoreIT {
     }
 
     private static Map<Interval, List<Row>> noRows() {
-        return Map.of(Interval.HOUR, List.of(), Interval.DAY, List.of());
+        var tables = new EnumMap<Interval, List<Row>>(Interval.class);
+        for (Interval interval : Interval.values()) {
+            tables.put(interval, List.of());
+        }
+        return tables;
     }
 
     /** The same number of rows in each table, every number in them {@code value} but some, which are null. */
@@ -341,7 +349,10 @@ public class FeatureStoreIT {
                 row[1] = QUARTER.start().plus(interval.length().multipliedBy(i % 50));
                 row[2] = ((Instant) row[1]).plus(interval.length());
                 for (int c = FeatureTable.FIRST_NUMBER; c < row.length; c++) {
-                    row[c] = columns.get(c).isNeverNull() || i % 7 != 0 ? value : null;
+                    Object known = columns.get(c).type() == Column.Type.TIMESTAMP
+                            ? (Object) QUARTER.start().plusSeconds((long) value)
+                            : (Object) value;
+                    row[c] = columns.get(c).isNeverNull() || i % 7 != 0 ? known : null;
                 }
                 rows.add(RowFactory.create(row));
             }
