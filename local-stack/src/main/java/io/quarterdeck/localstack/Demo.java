@@ -133,12 +133,18 @@ final class Demo {
 
     private void tellRefusals() throws IOException, SQLException {
         narrator.say("  The quality gate refused a quarter, which is not published for now; the others are:");
+        List<RefusedCheck> refused;
         try (var connection = stack.connection().connect(StackConnection.READER)) {
-            RefusedCheck.ofLastRun(connection).forEach(check -> narrator.say("    " + check.text()));
+            refused = RefusedCheck.ofLastRun(connection);
         }
-        narrator.say("    The rows that it found: ./quarterdeck sql \"SELECT * FROM governance.quality_result"
-                + " WHERE action = 'drop'\"; to publish all the same: ./quarterdeck quarter 2016Q4 --allow-partial"
-                + " --override-gate REASON");
+        refused.forEach(check -> narrator.say("    " + check.text()));
+        refused.stream()
+                .map(RefusedCheck::quarter)
+                .distinct()
+                .forEach(quarter -> narrator.say("    To publish it all the same: ./quarterdeck quarter " + quarter
+                        + " --allow-partial --override-gate REASON"));
+        narrator.say(
+                "    What was found: ./quarterdeck sql \"SELECT * FROM governance.quality_result ORDER BY run DESC\"");
     }
 
     List<Release> releases() throws IOException, SQLException {
