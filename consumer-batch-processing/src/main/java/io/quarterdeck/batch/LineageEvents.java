@@ -175,7 +175,6 @@ final class LineageEvents {
 
     private OpenLineage.ColumnLineageDatasetFacet columnLineage(Interval interval) {
         var fields = openLineage.newColumnLineageDatasetFacetFieldsBuilder();
-        var columnInputs = new ColumnInputs(interval);
         for (Column column : FeatureTable.columns(interval)) {
             var transformation = openLineage.newInputFieldTransformations(
                     "DIRECT",
@@ -184,7 +183,7 @@ final class LineageEvents {
                     false);
             var from = new ArrayList<InputField>();
             for (EventKind<?> kind : inputs.keySet()) {
-                for (String input : columnInputs.of(column, kind)) {
+                for (String input : column.inputsOf(kind)) {
                     from.add(openLineage.newInputField(lake, kind.table(), input, List.of(transformation)));
                 }
             }

@@ -1,5 +1,6 @@
 package io.quarterdeck.batch.features;
 
+import io.quarterdeck.marketdata.EventKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -42,6 +43,15 @@ public record Column(
         Formula values) {
 
     static final String NEVER = "never";
+
+    /** Columns of the kind's raw table that it is computed from; none if it takes the other kind. */
+    public List<String> inputsOf(EventKind<?> kind) {
+        String prefix = kind == EventKind.TRADES ? "trades." : "";
+        return inputs.stream()
+                .filter(input -> input.startsWith(prefix) && input.indexOf('.') == prefix.length() - 1)
+                .map(input -> input.substring(prefix.length()))
+                .toList();
+    }
 
     public boolean isNeverNull() {
         return nulls.equals(NEVER);
