@@ -83,14 +83,14 @@ final class SpikeRule {
      * acquitted by without sorting.
      */
     private boolean isNearMost(int from, int to, double low, double high) {
-        int far = (to - from - 1) / 2; // how many may still be outside
-        for (int i = from; i < to; i++) {
+        int near = 0;
+        for (int i = to - 1; i >= from; i--) {
             double close = series.close(i);
-            if ((close < low || close > high) && --far < 0) {
-                return false;
+            if (low <= close && close <= high && 2 * ++near > to - from) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     private double median(int size) {
