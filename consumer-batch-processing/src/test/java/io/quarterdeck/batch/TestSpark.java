@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -110,7 +111,7 @@ public final class TestSpark {
 
     /** Clean hours of a market without trades. */
     static Dataset<Row> hours(Dataset<Row> rawBars, int tasks) {
-        return Slots.of(rawBars, RawData.nothing(rawBars.sparkSession(), TradeMinutes.SCHEMA), tasks);
+        return Slots.of(rawBars, RawData.nothing(rawBars.sparkSession(), TradeMinutes.SCHEMA), Set.of(5), tasks);
     }
 
     /** Appends to {@code lake.raw.bars}, which is made if it is not there. */

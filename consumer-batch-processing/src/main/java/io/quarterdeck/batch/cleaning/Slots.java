@@ -66,11 +66,6 @@ public final class Slots {
 
     private Slots() {}
 
-    /** Hours only. */
-    public static Dataset<Row> of(Dataset<Row> rawBars, Dataset<Row> tradeMinutes, int partitions) {
-        return of(rawBars, tradeMinutes, Set.of(), partitions);
-    }
-
     /**
      * Cleans and joins. The result does not depend on how the rows lie in files or partitions. What is dropped of a minute
      * depends on the rows of {@link CleanBlock#LOOK_BACK} before it.

@@ -6,6 +6,7 @@ import io.quarterdeck.batch.TestSpark;
 import io.quarterdeck.marketdata.Quarter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,8 +22,11 @@ class QuarantineTest {
 
     @Test
     void holdsWhatTheRulesDroppedOfEachQuarterWhereverItCameFrom() throws Exception {
-        Dataset<Row> slots =
-                Slots.of(TestSpark.rawBars(spark, bars()), TradeMinutes.of(TestSpark.rawTrades(spark, trades()), 2), 2);
+        Dataset<Row> slots = Slots.of(
+                TestSpark.rawBars(spark, bars()),
+                TradeMinutes.of(TestSpark.rawTrades(spark, trades()), 2),
+                Set.of(),
+                2);
 
         Quarantine.replace(slots, List.of(Q1, Q2));
         Quarantine.replace(slots, List.of(Q1)); // again: adds nothing
@@ -42,6 +46,7 @@ class QuarantineTest {
         Dataset<Row> corrected = Slots.of(
                 TestSpark.rawBars(spark, List.of("AAA,2018-04-01T00:00:00Z,1,1,1,1,1")),
                 TradeMinutes.of(TestSpark.rawTrades(spark, List.of()), 2),
+                Set.of(),
                 2);
         Quarantine.replace(corrected, List.of(Q2));
 
@@ -56,7 +61,10 @@ class QuarantineTest {
         trades.add("AAA,2018-04-01T00:19:10Z,200,100,2,BUY"); // the recorded bar says 1000
 
         List<Row> hours = Slots.of(
-                        TestSpark.rawBars(spark, bars()), TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2), 2)
+                        TestSpark.rawBars(spark, bars()),
+                        TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2),
+                        Set.of(),
+                        2)
                 .filter("open_time_micros = 1522540800000000") // 2018-04-01T00:00Z
                 .orderBy("symbol")
                 .selectExpr("symbol", "minutes", "high", "spike", "flow_trades", "trade_minute_overruled")

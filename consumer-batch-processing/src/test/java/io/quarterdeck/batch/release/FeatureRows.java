@@ -22,7 +22,7 @@ final class FeatureRows {
         return TestSpark.session().createDataFrame(rows, Features.schema(interval));
     }
 
-    /** The {@code i}th row of {@code symbol} from {@code start} on: 1 in all columns but those in {@code values}. */
+    /** The {@code i}th row of {@code symbol} from {@code start} on: 1 in all numbers but those in {@code values}. */
     static Row row(Interval interval, String symbol, Instant start, int i, Map<String, Double> values) {
         var row = new ArrayList<Object>();
         Instant openTime = start.plus(interval.length().multipliedBy(i));
@@ -32,6 +32,7 @@ final class FeatureRows {
                         case "symbol" -> symbol;
                         case "open_time" -> openTime;
                         case "known_at" -> openTime.plus(interval.length());
+                        case "label_barrier_time" -> openTime.plus(interval.length());
                         default -> values.containsKey(column.name()) ? values.get(column.name()) : Double.valueOf(1);
                     });
         }
