@@ -1,34 +1,59 @@
 package io.quarterdeck.batch;
 
+import static java.util.stream.Collectors.toSet;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterdeck.batch.cleaning.Quarantine;
 import io.quarterdeck.batch.cleaning.RawData;
 import io.quarterdeck.batch.cleaning.RawTable;
+import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.release.FeatureLake;
 import io.quarterdeck.batch.release.FeatureStore;
 import io.quarterdeck.batch.run.FailedRun;
+import io.quarterdeck.batch.run.RunRecord;
+import io.quarterdeck.batch.run.RunRecord.QuarterEnd;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The quarterly job; {@code package-info} tells its story. */
 @Command(
@@ -43,6 +68,11 @@ public final class QuarterlyFeatures implements Callable<Integer> {
 
     /** Raw rows per task of the cleaning step: at most some 150 MB of memory. */
     private static final long ROWS_PER_TASK = 500_000;
+
+    /** Exit code when the gate has refused a quarter; 0: done, 1: failed, 2: bad usage. */
+    private static final int REFUSED = 3;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String COMPLETE =
             "a complete quarter has data of its first and its last day, --allow-partial takes others, too";
@@ -60,6 +90,45 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             description = "Also make quarters that have not ended or are only partly covered; their releases are marked"
                     + " partial. With --all: every quarter of which there is data.")
     boolean allowPartial;
+
+    @Option(
+            names = "--max-reject-ratio",
+            paramLabel = "RATIO",
+            defaultValue = "0.01",
+            description = "The gate refuses a quarter when a larger share of its raw rows is unusable, duplicates not"
+                    + " counted; 0 to 1, by default ${DEFAULT-VALUE}.")
+    double maxRejectRatio;
+
+    @Option(
+            names = "--min-coverage",
+            paramLabel = "RATIO",
+            defaultValue = "0.3",
+            description =
+                    "The gate refuses a quarter when a symbol has bars on a smaller share of the days from its first"
+                            + " on; 0 to 1, by default ${DEFAULT-VALUE}.")
+    double minCoverage;
+
+    @Option(
+            names = "--override-gate",
+            paramLabel = "REASON",
+            description = "Publish what the gate refuses; reason and user are recorded with the run and the release.")
+    String overrideGate;
+
+    @Option(
+            names = "--openlineage-url",
+            paramLabel = "URL",
+            description = "Also send the OpenLineage events to this address, such as"
+                    + " http://marquez:5000/api/v1/lineage; if that fails the run goes on with a warning.")
+    URI openLineageUrl;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "INTERVAL",
+            converter = IntervalConverter.class,
+            description =
+                    "Also make the tables of 5m, 15m or 4h; may be given more than once. 1h and 1d are always made,"
+                            + " and what the release in force has.")
+    Set<Interval> moreIntervals = EnumSet.noneOf(Interval.class);
 
     @Option(names = "--force", description = "Make a new release of a quarter even if it equals the one in force.")
     boolean force;
@@ -84,7 +153,17 @@ public final class QuarterlyFeatures implements Callable<Integer> {
                 names = "--all",
                 description = "Every quarter for which the lake has data of its first and its last day.")
         boolean all;
+
+        @Option(
+                names = "--due",
+                description =
+                        "Every complete quarter that has ended and has no whole release in force, unless the gate has"
+                                + " refused it on the same data; nothing to do is no failure.")
+        boolean due;
     }
+
+    @Spec
+    CommandSpec spec;
 
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
@@ -102,43 +181,201 @@ public final class QuarterlyFeatures implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        check();
         log.info(
-                "start warehouse={} catalog={} postgres={} user={} force={} allow_partial={}",
+                "start warehouse={} catalog={} postgres={} user={} options={}",
                 lake.warehouse,
                 lake.catalog,
                 postgres.url,
                 postgres.user,
-                force,
-                allowPartial);
-        try (var store = FeatureStore.open(postgres); // before Spark, which takes seconds to start
-                var spark = session()) {
-            System.out.println(Summary.of(run(spark, store)));
+                options());
+        // Before Spark, which takes seconds to start.
+        try (var store = FeatureStore.open(postgres);
+                var record = RunRecord.begin(postgres, JSON.writeValueAsString(options()))) {
+            try {
+                return tell(make(store, record), record);
+            } catch (Exception e) {
+                tellFailure(record, e);
+                throw e;
+            }
         }
-        return 0;
     }
 
-    private List<PublishQuarter.Outcome> run(SparkSession spark, FeatureStore store) throws Exception {
+    private void check() {
+        if (!(maxRejectRatio >= 0 && maxRejectRatio <= 1)) {
+            throw badUsage("--max-reject-ratio: " + maxRejectRatio + " is not between 0 and 1");
+        }
+        if (!(minCoverage >= 0 && minCoverage <= 1)) {
+            throw badUsage("--min-coverage: " + minCoverage + " is not between 0 and 1");
+        }
+        if (overrideGate != null && overrideGate.isBlank()) {
+            throw badUsage("--override-gate: give the reason, which is kept with the release");
+        }
+        if (openLineageUrl != null
+                && !String.valueOf(openLineageUrl.getScheme()).matches("https?")) {
+            throw badUsage("--openlineage-url: " + openLineageUrl + " does not begin with http:// or https://");
+        }
+    }
+
+    private ParameterException badUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** The command line as understood, for the log and the record. */
+    private Map<String, Object> options() {
+        var options = new LinkedHashMap<String, Object>();
+        if (which.all) {
+            options.put("all", true);
+        } else if (which.due) {
+            options.put("due", true);
+        } else {
+            options.put(
+                    "quarters", which.quarters.stream().map(Quarter::toString).toList());
+        }
+        options.put("allow_partial", allowPartial);
+        options.put("force", force);
+        options.put("max_reject_ratio", maxRejectRatio);
+        options.put("min_coverage", minCoverage);
+        options.put("intervals", moreIntervals.stream().map(Interval::toString).toList());
+        if (overrideGate != null) {
+            options.put("override_gate", overrideGate);
+        }
+        if (openLineageUrl != null) {
+            options.put("openlineage_host", openLineageUrl.getHost()); // the rest may hold a key
+        }
+        return options;
+    }
+
+    private List<PublishQuarter.Outcome> make(FeatureStore store, RunRecord record) throws Exception {
+        var starting = record.step("start Spark");
+        try (SparkSession spark = session()) {
+            starting.done();
+            record.sparkIs(
+                    spark.sparkContext().applicationId(), spark.sparkContext().master());
+            return run(spark, store, record);
+        }
+    }
+
+    /** Ends the record and says what came of the quarters; the exit code. */
+    private int tell(List<PublishQuarter.Outcome> outcomes, RunRecord record) throws SQLException {
+        List<PublishQuarter.Outcome> refused = outcomes.stream()
+                .filter(outcome -> outcome.end() == QuarterEnd.REFUSED)
+                .toList();
+        record.ends(refused.isEmpty() ? RunRecord.End.SUCCEEDED : RunRecord.End.REFUSED, null);
+        if (!outcomes.isEmpty()) {
+            System.out.println(Summary.of(outcomes));
+            System.out.println();
+            System.out.println(Summary.ofSteps(record.steps()));
+        }
+        for (PublishQuarter.Outcome outcome : refused) {
+            spec.commandLine().getErr().println(Refusal.explained(outcome, record.id()));
+        }
+        return refused.isEmpty() ? 0 : REFUSED;
+    }
+
+    private static void tellFailure(RunRecord record, Exception failure) {
+        try {
+            record.ends(RunRecord.End.FAILED, explanation(failure));
+        } catch (SQLException e) {
+            failure.addSuppressed(e); // most likely what failed before: the database is gone
+        }
+    }
+
+    private List<PublishQuarter.Outcome> run(SparkSession spark, FeatureStore store, RunRecord record)
+            throws Exception {
+        var reading = record.step("read");
         RawData raw = RawData.newest(spark);
+        Optional<Long> bars = raw.bars().map(RawTable::snapshotId);
+        Optional<Long> trades = raw.trades().map(RawTable::snapshotId);
+        record.reads(bars, trades);
+        reading.done();
         log.info(
                 "read lake.raw.* bars_snapshot={} trades_snapshot={} from={} to={}",
-                raw.bars().map(RawTable::snapshotId).orElse(null),
-                raw.trades().map(RawTable::snapshotId).orElse(null),
+                bars.orElse(null),
+                trades.orElse(null),
                 raw.span().first(),
                 raw.span().last());
-        List<Quarter> quarters = quarters(raw);
-        long started = System.nanoTime();
-        int partitions =
-                Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / ROWS_PER_TASK));
-        Dataset<Row> hours =
-                raw.hours(spark, quarters, LONGEST_WARM_UP, partitions).persist();
-        log.info("joined minutes to hours={} took={}ms", hours.count(), (System.nanoTime() - started) / 1_000_000);
+        List<Quarter> quarters = which.due ? due(raw, store, record) : quarters(raw);
+        record.makes(quarters);
+        if (quarters.isEmpty()) {
+            System.out.println(
+                    "nothing is due: every complete quarter that has ended is released, or refused as it is");
+            return List.of();
+        }
 
-        var publication = new PublishQuarter(hours, raw, FeatureLake.prepare(spark), store, force);
+        SortedMap<Quarter, Set<Interval>> tables = tables(quarters, store);
+        Dataset<Row> slots = slots(spark, raw, tables, record);
+        var terms = new PublishQuarter.Terms(
+                new Gate(maxRejectRatio, minCoverage), Optional.ofNullable(overrideGate), force);
+        var publication = new PublishQuarter(
+                slots, raw, FeatureLake.prepare(spark), store, record, lineage(record, bars, trades), terms);
         var outcomes = new ArrayList<PublishQuarter.Outcome>();
-        for (Quarter quarter : quarters) {
-            outcomes.add(publication.publish(quarter));
+        for (var quarter : tables.entrySet()) {
+            outcomes.add(publication.publish(quarter.getKey(), quarter.getValue()));
         }
         return outcomes;
+    }
+
+    /** Which tables to make. A release replaces all tables of the one before, or rows of both would stand side by side. */
+    private SortedMap<Quarter, Set<Interval>> tables(List<Quarter> quarters, FeatureStore store) throws SQLException {
+        var tables = new TreeMap<Quarter, Set<Interval>>();
+        for (Quarter quarter : quarters) {
+            var intervals = EnumSet.of(Interval.HOUR, Interval.DAY);
+            intervals.addAll(moreIntervals);
+            store.inForce(quarter)
+                    .ifPresent(release -> intervals.addAll(release.tables().keySet()));
+            tables.put(quarter, intervals);
+        }
+        return tables;
+    }
+
+    private static Dataset<Row> slots(
+            SparkSession spark, RawData raw, SortedMap<Quarter, Set<Interval>> tables, RunRecord record)
+            throws SQLException, NoSuchTableException {
+        var cleaning = record.step("clean and join");
+        int partitions =
+                Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / ROWS_PER_TASK));
+        Set<Integer> slotMinutes = tables.values().stream()
+                .flatMap(Set::stream)
+                .map(Interval::slotMinutes)
+                .collect(toSet());
+        Dataset<Row> slots = raw.slots(spark, tables.keySet(), LONGEST_WARM_UP, slotMinutes, partitions)
+                .persist();
+        Row rows = slots.agg(count(lit(1)), sum(col(Slots.ROWS).plus(col(Slots.TRADES))))
+                .first();
+        cleaning.done(rows.isNullAt(1) ? 0 : rows.getLong(1), rows.getLong(0));
+        log.info("joined minutes to slots={}", rows.getLong(0));
+        var quarantine = record.step("quarantine");
+        Quarantine.replace(
+                slots, tables.keySet()); // of quarters that are then refused, too: what is wrong must be seen
+        quarantine.done();
+        return slots;
+    }
+
+    private Lineage lineage(RunRecord record, Optional<Long> bars, Optional<Long> trades) {
+        var inputs = new LinkedHashMap<EventKind<?>, Long>();
+        bars.ifPresent(snapshot -> inputs.put(EventKind.BARS, snapshot));
+        trades.ifPresent(snapshot -> inputs.put(EventKind.TRADES, snapshot));
+        return new Lineage(
+                new LineageEvents(record.lineageId(), inputs, lake.warehouse, postgres.url),
+                record,
+                Optional.ofNullable(openLineageUrl));
+    }
+
+    /** A partial release is no release of a quarter that has become complete. */
+    private static List<Quarter> due(RawData raw, FeatureStore store, RunRecord record) throws SQLException {
+        Optional<Long> bars = raw.bars().map(RawTable::snapshotId);
+        Optional<Long> trades = raw.trades().map(RawTable::snapshotId);
+        var due = new ArrayList<Quarter>();
+        for (Quarter quarter : raw.quarters().keySet()) {
+            boolean ended = !quarter.end().isAfter(Instant.now());
+            boolean released =
+                    store.inForce(quarter).filter(release -> !release.partial()).isPresent();
+            if (ended && raw.complete(quarter) && !released && !record.refusedBefore(quarter, bars, trades)) {
+                due.add(quarter);
+            }
+        }
+        return due;
     }
 
     private List<Quarter> quarters(RawData raw) throws FailedRun {
@@ -178,7 +415,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     /** One line for the user: what failed and, if that has a deeper cause, why. */
-    private static String explanation(Throwable failure) {
+    static String explanation(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof FailedRun)) {
             cause = cause.getCause();
@@ -196,6 +433,17 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         public Quarter convert(String value) {
             try {
                 return Quarter.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    static final class IntervalConverter implements CommandLine.ITypeConverter<Interval> {
+        @Override
+        public Interval convert(String value) {
+            try {
+                return Interval.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.TypeConversionException(e.getMessage());
             }

@@ -3,10 +3,13 @@ package io.quarterdeck.batch;
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.quarterdeck.batch.cleaning.DirtyTrades;
 import io.quarterdeck.batch.cleaning.Quality;
+import io.quarterdeck.batch.cleaning.Quality.Sample;
 import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.cleaning.Rule;
 import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.batch.cleaning.TradeMinutes;
 import io.quarterdeck.batch.features.Column;
@@ -21,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,8 +34,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -44,6 +51,9 @@ class PipelineTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final Quarter QUARTER = Quarter.parse("2017Q1");
     private static final List<String> MARKET = market();
+
+    /** How much before the warm-up is read, for rules to look back on. */
+    private static final Duration LOOK_BACK = Duration.ofDays(1);
 
     private final SparkSession spark = TestSpark.session();
 
@@ -78,8 +88,41 @@ class PipelineTest {
                 .containsEntry("not_on_a_minute", 1L)
                 .containsEntry("negative_volume", 0L);
         assertThat(quality.counts().get("AAA")).containsEntry("rows", 60L).containsEntry("exact_duplicate", 0L);
+        assertThat(quality.symbols().get("AAA").samples()).isEmpty();
+        assertThat(quality.symbols().get("BBB").samples())
+                .containsOnlyKeys(
+                        Rule.NOT_ON_A_MINUTE,
+                        Rule.PRICE_NOT_POSITIVE,
+                        Rule.HIGH_BELOW_LOW,
+                        Rule.EXACT_DUPLICATE,
+                        Rule.CONFLICTING_DUPLICATE)
+                .allSatisfy((rule, samples) -> assertThat(samples).hasSize(1));
         assertThat(quality.duplicates()).isEqualTo(2);
         assertThat(quality.unusable()).isEqualTo(3);
+    }
+
+    @Test
+    void ofEachRuleTheFirstFiveRowsAreShown() {
+        List<Sample> samples = Quality.of(hours(MARKET, 3), QUARTER, QUARTER.end())
+                .symbols()
+                .get("AAA")
+                .samples()
+                .get(Rule.HIGH_BELOW_LOW);
+
+        // the reader's way to them: the first five of 2017, by time
+        List<Integer> first = IntStream.range(0, MARKET.size())
+                .filter(i ->
+                        MARKET.get(i).startsWith("AAA,2017") && MARKET.get(i).endsWith(",10,9,11,10,1"))
+                .boxed()
+                .limit(5)
+                .toList();
+        assertThat(samples)
+                .extracting(Sample::sourceLine)
+                .containsExactlyElementsOf(first.stream().map(i -> i + 2L).toList());
+        assertThat(samples).extracting(Sample::sourceId).containsOnly(7L);
+        assertThat(samples.get(0).row())
+                .isEqualTo("open_time=" + MARKET.get(first.get(0)).split(",")[1]
+                        + " open=10.0 high=9.0 low=11.0 close=10.0 volume=1.0");
     }
 
     @ParameterizedTest
@@ -128,8 +171,8 @@ class PipelineTest {
     @ParameterizedTest
     @EnumSource
     void aQuarterIsTheSameAloneAndAmongOthers(Interval interval) {
-        Instant needed = QUARTER.start().minus(interval.warmUp());
-        List<String> years = manyDays(Instant.parse("2016-01-01T00:00:00Z"), 500);
+        Instant needed = QUARTER.start().minus(interval.warmUp()).minus(LOOK_BACK);
+        List<String> years = everyFortyMinutesWithSpikes(Instant.parse("2016-01-01T00:00:00Z"), 500);
         List<String> alone = years.stream()
                 .filter(line -> !Instant.parse(line.split(",")[1]).isBefore(needed))
                 .filter(line -> Instant.parse(line.split(",")[1]).isBefore(QUARTER.end()))
@@ -138,7 +181,71 @@ class PipelineTest {
         var amongOthers = FeatureHash.of(features(years, 3, interval), interval);
 
         assertThat(FeatureHash.of(features(alone, 2, interval), interval)).isEqualTo(amongOthers);
-        assertThat(amongOthers.rows()).isEqualTo(90 * (interval == Interval.DAY ? 1 : 2));
+        Duration apart = Stream.of(interval.length(), Duration.ofMinutes(40))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        assertThat(amongOthers.rows()).isGreaterThan(80 * Duration.ofDays(1).dividedBy(apart));
+        assertThat(Quality.of(hours(alone, 2), QUARTER, QUARTER.end()).counts())
+                .isEqualTo(Quality.of(hours(years, 3), QUARTER, QUARTER.end()).counts());
+        assertThat(Quality.of(hours(alone, 2), QUARTER, QUARTER.end()).total(Rule.SPIKE))
+                .isGreaterThan(20);
+    }
+
+    @Test
+    void fiveMinutesAreKnownWhenTheyEnd() {
+        // ... not when a second spike, in the next minutes, could bear the first one out
+        Instant cut = endOfFiveMinutes(firstOfTwoSpikes());
+        List<String> known = MARKET.stream()
+                .filter(line -> Instant.parse(line.split(",")[1]).isBefore(cut))
+                .toList();
+        String before = "slot_minutes = 5 AND open_time_micros < " + Slots.micros(cut);
+
+        List<Row> then = fiveMinutes(known).filter(before).collectAsList();
+        List<Row> later = fiveMinutes(MARKET).filter(before).collectAsList();
+
+        assertThat(then).hasSizeGreaterThan(500).containsExactlyInAnyOrderElementsOf(later);
+        assertThat(Quality.of(fiveMinutes(MARKET), QUARTER, QUARTER.end()).total(Rule.SPIKE))
+                .isGreaterThan(100);
+    }
+
+    /** Cleaning goes by blocks of 32 days, counted from 1970: one begins here. */
+    @Test
+    void whereABlockBeginsTheDayBeforeIsStillKnownAndNothingCountsTwice() {
+        Instant block = Instant.parse("2017-01-18T00:00:00Z");
+        List<String> lines = IntStream.range(-20, 3)
+                .mapToObj(i ->
+                        "AAA,%s,%d,%2$d,%2$d,%2$d,1".formatted(block.plus(Duration.ofMinutes(i)), i == 0 ? 1000 : 100))
+                .toList();
+
+        Quality quality = Quality.of(hours(lines, 2), QUARTER, QUARTER.end());
+
+        assertThat(quality.total(Rule.SPIKE)).isEqualTo(1);
+        assertThat(quality.bars()).isEqualTo(23);
+    }
+
+    @Test
+    void fiveMinutesAddUpToTheirHours() {
+        Dataset<Row> slots = fiveMinutes(MARKET);
+        String[] sums = {"symbol", "slot_minutes", "sum(minutes)", "min(low)", "max(high)"};
+
+        Map<Integer, List<Row>> byLength = slots
+                .groupBy("symbol", "slot_minutes")
+                .agg(expr("sum(minutes)"), expr("min(low)"), expr("max(high)"), expr("sum(rows)"), expr("sum(spike)"))
+                .orderBy("symbol")
+                .collectAsList()
+                .stream()
+                .collect(Collectors.groupingBy(row -> row.getInt(1)));
+
+        assertThat(byLength).containsOnlyKeys(5, 60);
+        for (int symbol = 0; symbol < 3; symbol++) {
+            Row five = byLength.get(5).get(symbol);
+            Row hour = byLength.get(60).get(symbol);
+            for (int i = 2; i <= 4; i++) {
+                assertThat(five.get(i)).as(sums[i]).isEqualTo(hour.get(i));
+            }
+            assertThat(five.getLong(5) + five.getLong(6)).isZero(); // counts stand on the hours
+            assertThat(hour.getLong(6)).isPositive();
+        }
     }
 
     @ParameterizedTest
@@ -157,7 +264,7 @@ class PipelineTest {
         assertThat(then).hasSizeGreaterThanOrEqualTo(2);
         List<Column> columns = FeatureTable.columns(interval);
         then.forEach((key, row) -> {
-            if (key.startsWith("BUSY")) { // the other one has too few trades
+            if (key.startsWith("BUSY") && interval.slotMinutes() == 60) { // others have too few trades
                 assertThat(row.<Double>getAs("kyle_lambda")).as(key).isNotNull();
             }
             for (int i = 0; i < columns.size(); i++) {
@@ -177,8 +284,8 @@ class PipelineTest {
                 "BBB,2017-01-01T00:01:01Z,2,20,1,SELL",
                 "TTT,2017-01-01T00:00:01Z,3,30,2,BUY");
         List<String> bars = List.of("BBB,2017-01-01T00:00:00Z,11,12,9,11,5", "CCC,2017-01-01T00:00:00Z,1,1,1,1,1");
-        Dataset<Row> hours =
-                Slots.of(TestSpark.rawBars(spark, bars), TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2), 2);
+        Dataset<Row> hours = Slots.of(
+                TestSpark.rawBars(spark, bars), TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2), Set.of(5), 2);
 
         Map<String, Row> rows = byKey(Features.of(hours, Interval.HOUR, QUARTER));
 
@@ -198,6 +305,49 @@ class PipelineTest {
         assertThat(quality.bars()).isEqualTo(2);
         assertThat(quality.trades()).isEqualTo(3);
         assertThat(quality.unusable() + quality.duplicates()).isZero();
+    }
+
+    /** From the published columns alone, for each row anew. */
+    @ParameterizedTest
+    @EnumSource
+    void marketAndRanksAreThoseOfTheSymbolsOfTheTime(Interval interval) {
+        List<Row> rows = features(MARKET, 2, interval).collectAsList();
+        Map<Instant, List<Row>> byTime = rows.stream().collect(Collectors.groupingBy(row -> row.<Instant>getAs(1)));
+
+        int compared = 0;
+        for (Row row : rows) {
+            List<Row> all = byTime.get(row.<Instant>getAs(1));
+            double[] returns = all.stream()
+                    .filter(other -> other.getAs("log_return_1") != null)
+                    .mapToDouble(other -> other.<Double>getAs("log_return_1"))
+                    .toArray();
+            Double market = row.getAs("market_log_return_1");
+            if (returns.length > 0) {
+                assertThat(market).isCloseTo(Arrays.stream(returns).average().orElseThrow(), within(1e-15));
+            }
+            for (String ranked : List.of("log_return_1", "realized_volatility")) {
+                Double value = row.getAs(ranked);
+                Double rank = row.getAs("rank_" + ranked);
+                long others = all.stream()
+                                .filter(other -> other.getAs(ranked) != null)
+                                .count()
+                        - 1;
+                if (value == null || others < 1) {
+                    assertThat(rank).isNull();
+                    continue;
+                }
+                double lower = 0;
+                for (Row other : all) {
+                    Double of = other.getAs(ranked);
+                    if (other != row && of != null) {
+                        lower += of < value ? 1 : of.equals(value) ? 0.5 : 0;
+                    }
+                }
+                assertThat(rank).isCloseTo(lower / others, within(1e-15));
+                compared++;
+            }
+        }
+        assertThat(compared).isPositive();
     }
 
     @Test
@@ -227,13 +377,41 @@ class PipelineTest {
         return TestSpark.hours(TestSpark.rawBars(spark, minutes), tasks);
     }
 
+    /** Time of a spike of a symbol that has another one later, within the hour but not the five minutes. */
+    private static Instant firstOfTwoSpikes() {
+        List<String> spikes = MARKET.stream()
+                .filter(line -> line.startsWith("AAA,2017") && line.contains(",1000,"))
+                .toList();
+        return IntStream.range(1, spikes.size())
+                .mapToObj(i -> List.of(time(spikes.get(i - 1)), time(spikes.get(i))))
+                .filter(two -> two.get(1).isAfter(endOfFiveMinutes(two.get(0)))
+                        && two.get(1)
+                                .truncatedTo(ChronoUnit.HOURS)
+                                .equals(two.get(0).truncatedTo(ChronoUnit.HOURS)))
+                .findFirst()
+                .orElseThrow()
+                .get(0);
+    }
+
+    private static Instant time(String line) {
+        return Instant.parse(line.split(",")[1]);
+    }
+
+    private static Instant endOfFiveMinutes(Instant time) {
+        return Instant.ofEpochSecond((time.getEpochSecond() / 300 + 1) * 300);
+    }
+
+    private Dataset<Row> fiveMinutes(List<String> minutes) {
+        return Slots.of(TestSpark.rawBars(spark, minutes), RawData.nothing(spark, TradeMinutes.SCHEMA), Set.of(5), 3);
+    }
+
     private Dataset<Row> features(List<String> minutes, int tasks, Interval interval) {
         return Features.of(hours(minutes, tasks), interval, QUARTER);
     }
 
     private Dataset<Row> featuresOfTrades(List<String> trades, Interval interval) {
         Dataset<Row> minutes = TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2);
-        return Features.of(Slots.of(RawData.nothing(spark, Slots.RAW), minutes, 2), interval, QUARTER);
+        return Features.of(Slots.of(RawData.nothing(spark, Slots.RAW), minutes, Set.of(5), 2), interval, QUARTER);
     }
 
     private static Map<String, Row> byKey(Dataset<Row> features) {
@@ -271,6 +449,7 @@ class PipelineTest {
                     case 0 -> lines.add(line);
                     case 1 -> lines.add(line(symbol, time, random));
                     case 2 -> lines.add("%s,%s,10,9,11,10,1".formatted(symbol, time));
+                    case 3 -> lines.add(spike(symbol, time));
                     default -> {}
                 }
             }
@@ -286,6 +465,21 @@ class PipelineTest {
             lines.add(line("AAA", start.plus(Duration.ofHours(12L * i)), random));
         }
         return lines;
+    }
+
+    /** One symbol with a bar every forty minutes, of which some are spikes; they may come in twos. */
+    private static List<String> everyFortyMinutesWithSpikes(Instant start, int days) {
+        var random = new Random(7);
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < 36 * days; i++) {
+            Instant time = start.plus(Duration.ofMinutes(40L * i));
+            lines.add(random.nextInt(30) == 0 ? spike("AAA", time) : line("AAA", time, random));
+        }
+        return lines;
+    }
+
+    private static String spike(String symbol, Instant time) {
+        return "%s,%s,1000,1001,999,1000,1".formatted(symbol, time);
     }
 
     private static String line(String symbol, Instant time, Random random) {

@@ -9,7 +9,10 @@ import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ class QuarterlyFeaturesIT {
     private static TestDatabase database;
 
     private final StringWriter errors = new StringWriter();
+    private final StringWriter output = new StringWriter();
 
     @BeforeAll
     static void start() throws Exception {
@@ -116,6 +120,37 @@ class QuarterlyFeaturesIT {
         assertThat(lakeVolume("2017Q1-v1")).isEqualTo(180);
         assertThat(lakeVolume("2017Q1-v2")).isEqualTo(190);
         assertThat(lakeVolume("main")).isEqualTo(190);
+        theReleaseSaysWhatTheCorrectionChanged();
+        aReleaseIsComparedWithTheQuarterBeforeIfThatHasOne();
+    }
+
+    /** The windows of volume_zscore hold the corrected bar 24 hours and 20 days long. */
+    private static void theReleaseSaysWhatTheCorrectionChanged() throws Exception {
+        assertThat(read("""
+                        SELECT table_name, diff -> 'added', diff -> 'changed', diff -> 'removed', correction -> 'changed',
+                               correction -> 'largest_absolute', correction -> 'largest_relative'
+                          FROM governance.release_table
+                          LEFT JOIN LATERAL jsonb_array_elements(diff -> 'columns') AS correction
+                            ON correction ->> 'column' = 'volume'
+                         WHERE release = '2017Q1-v2' ORDER BY 1
+                        """))
+                .containsExactly("features.bars_1d,0,20,0,1,10.0,5.0", "features.bars_1h,0,24,0,1,10.0,10.0");
+        assertThat(read("SELECT count(*) FROM governance.release_table WHERE release LIKE '%-v1' AND diff IS NOT NULL"))
+                .containsExactly("0");
+    }
+
+    private static void aReleaseIsComparedWithTheQuarterBeforeIfThatHasOne() throws Exception {
+        assertThat(read("SELECT DISTINCT release, reference_release FROM governance.drift ORDER BY 1"))
+                .containsExactly("2017Q1-v2,2016Q4-v1", "2017Q2-v1,2017Q1-v1");
+        assertThat(read("""
+                        SELECT value_count, reference_value_count, mean, reference_mean, psi
+                          FROM governance.drift
+                         WHERE release = '2017Q2-v1' AND table_name = 'features.bars_1d' AND column_name = 'realized_volatility'
+                        """)).singleElement().asString().startsWith("91,90,");
+        assertThat(read("""
+                        SELECT count(*) FROM features.dictionary
+                         WHERE kind = 'feature' AND data_type = 'double precision' AND table_name IN ('bars_1h', 'bars_1d')
+                        """)).isEqualTo(read("SELECT count(*) FROM governance.drift WHERE release = '2017Q2-v1'"));
     }
 
     @Test
@@ -134,7 +169,8 @@ class QuarterlyFeaturesIT {
         // what such a run leaves: the lake has a newer state of the quarter than the release in force
         database.execute(
                 "owner",
-                "DELETE FROM governance.release_table WHERE release = '2017Q1-v3';"
+                "DELETE FROM governance.drift WHERE release = '2017Q1-v3';"
+                        + " DELETE FROM governance.release_table WHERE release = '2017Q1-v3';"
                         + " DELETE FROM governance.release WHERE name = '2017Q1-v3'");
 
         assertThat(run("--quarter", "2017Q1")).isZero();
@@ -181,7 +217,7 @@ class QuarterlyFeaturesIT {
     void aQuarterThatHasBecomeCompleteGetsANewRelease() throws Exception {
         land(List.of("AAA,2017-09-30T12:00:00Z,100,101,99,100,1"));
 
-        assertThat(run("--quarter", "2017Q3")).isZero();
+        assertThat(run("--quarter", "2017Q3", "--min-coverage", "0.1")).isZero();
 
         assertThat(read("SELECT name, partial FROM governance.release WHERE quarter = '2017Q3' ORDER BY 1"))
                 .containsExactly("2017Q3-v1,t", "2017Q3-v2,f");
@@ -196,7 +232,7 @@ class QuarterlyFeaturesIT {
                 "TTT,2018-02-01T10:00:03Z,3,102,2,BUY",
                 "TTT,2018-02-01T10:00:03Z,3,102,2,BUY"));
 
-        assertThat(run("--all", "--allow-partial")).isZero();
+        assertThat(run("--all", "--allow-partial", "--min-coverage", "0.1")).isZero();
 
         assertThat(read("SELECT close, volume, trade_count FROM features.bars_1h WHERE symbol = 'TTT'"))
                 .containsExactly("102,5,3");
@@ -211,8 +247,146 @@ class QuarterlyFeaturesIT {
                 .containsExactly("1");
     }
 
+    @Test
+    @Order(13)
+    void anOldReleaseIsExportedAsItWas() throws Exception {
+        for (String format : List.of("csv", "parquet")) {
+            Path exported = folder.resolve("exported-" + format);
+
+            assertThat(release("2017Q1", "--version", "1", "--export", format, exported.toString()))
+                    .as(errors.toString())
+                    .isZero();
+
+            String read = "read_%s('%s')".formatted(format, exported.resolve("bars_1d." + format));
+            assertThat(duckDb(
+                            "SELECT count(*), sum(volume), min(open_time::timestamptz), max(known_at::timestamptz) FROM "
+                                    + read))
+                    .isEqualTo("90,180.0,2017-01-01T00:00Z,2017-04-01T00:00Z");
+            assertThat(duckDb(
+                            "SELECT count(*) FROM (SELECT symbol || open_time AS key, lag(key) OVER () AS before FROM "
+                                    + read + ") WHERE before >= key"))
+                    .isEqualTo("0");
+            assertThat(exported).isDirectoryContaining("glob:**/bars_1h." + format);
+            assertThat(exported.resolve("release.json"))
+                    .content()
+                    .contains("\"release\" : \"2017Q1-v1\"", "\"rows\" : 180", "\"code_version\"")
+                    .contains(read("SELECT content_hash FROM governance.release_table WHERE release = '2017Q1-v1'"));
+        }
+    }
+
+    @Test
+    @Order(13)
+    void csvKeepsEveryDigitThatPostgresHas() throws Exception {
+        Path exported = folder.resolve("digits");
+
+        assertThat(release("2017Q1", "--export", "csv", exported.toString(), "--table", "1d"))
+                .isZero();
+
+        assertThat(exported).isDirectoryNotContaining("glob:**/bars_1h.csv");
+        List<String> stored = read("SELECT rolling_volatility_20::text FROM features.bars_1d WHERE symbol = 'AAA'"
+                + " AND open_time >= features.quarter_start('2017Q1') AND open_time < features.quarter_end('2017Q1')"
+                + " ORDER BY open_time");
+        assertThat(duckDb("SELECT string_agg(rolling_volatility_20::double, ' ' ORDER BY open_time) FROM read_csv('"
+                                + exported.resolve("bars_1d.csv") + "')")
+                        .split(" "))
+                .extracting(Double::valueOf)
+                .containsExactlyElementsOf(stored.stream().map(Double::valueOf).toList());
+    }
+
+    @Test
+    @Order(13)
+    void anExportNeverMixesWithWhatIsThere() throws Exception {
+        Path taken = Files.createDirectory(folder.resolve("taken"));
+        Files.writeString(taken.resolve("mine"), "");
+
+        assertThat(release("2017Q1", "--export", "csv", taken.toString())).isEqualTo(1);
+        assertThat(release("2017Q1", "--export", "csv", taken.resolve("mine").toString()))
+                .isEqualTo(1);
+
+        assertThat(errors)
+                .hasToString(taken + " is not empty; name a folder that is, or that does not exist yet\n"
+                        + taken.resolve("mine") + " is a file; name a folder that is empty or does not exist yet\n");
+        assertThat(taken).isDirectoryContaining(file -> file.endsWith("mine"));
+    }
+
+    @Test
+    @Order(13)
+    void whatIsNotThereIsSaid() {
+        assertThat(release("2015Q1")).isEqualTo(1);
+        assertThat(release("2017Q1", "--version", "9")).isEqualTo(1);
+        assertThat(release("2017Q1", "--export", "xlsx", "x")).isEqualTo(2);
+        assertThat(release("--version", "9")).isEqualTo(2);
+        assertThat(errors.toString())
+                .contains("2015Q1 has no release; list those that there are with: release\n")
+                .contains("2017Q1 has no version 9; list those that there are with: release\n")
+                .contains("error: --export: 'xlsx' is not a format; say parquet or csv\n")
+                .contains("error: --version needs a quarter, such as 2016Q4\n");
+    }
+
+    @Test
+    @Order(13)
+    void releasesAreListedAndShown() throws Exception {
+        assertThat(release()).isZero();
+        assertThat(output.toString().lines())
+                .anyMatch(line -> line.matches("2017Q1-v1   no       no       features.bars_1h +180  [0-9a-f]{32}  .+"))
+                .anyMatch(line -> line.matches("2017Q1-v3   yes      no       features.bars_1d +90  [0-9a-f]{32}  .+"));
+
+        output.getBuffer().setLength(0);
+        assertThat(release("2017Q1", "--version", "2")).isZero();
+        assertThat(output.toString())
+                .contains("2017Q1-v2: followed by a newer version, of a complete quarter\n")
+                .contains("rows=181")
+                .contains("against the version before: 0 rows added, 24 changed, 0 removed\n")
+                .containsPattern("volume +1 values changed, by at most 10.00 or 1000 %\n")
+                .containsPattern("Drift against 2016Q4-v1: \\d+ of 40 features\n");
+    }
+
+    /** The last test: it breaks the lake. */
+    @Test
+    @Order(14)
+    void anExportThatDiffersFromTheReleaseLeavesNothing() throws Exception {
+        database.execute(
+                "owner",
+                "UPDATE governance.release_table SET content_hash = repeat('0', 32)"
+                        + " WHERE release = '2017Q1-v1' AND table_name = 'features.bars_1d'");
+        Path exported = folder.resolve("forged");
+
+        assertThat(release("2017Q1", "--version", "1", "--export", "parquet", exported.toString()))
+                .isEqualTo(1);
+
+        assertThat(errors.toString()).contains("features.bars_1d of 2017Q1-v1: written were 90 rows with hash");
+        assertThat(folder).isDirectoryNotContaining(file -> file.toString().contains("forged"));
+    }
+
+    private static String duckDb(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            try (var found = statement.executeQuery(sql)) {
+                found.next();
+                var values = new ArrayList<String>();
+                for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                    values.add(String.valueOf(found.getObject(i)));
+                }
+                return String.join(",", values);
+            }
+        }
+    }
+
+    /** As the role dashboard, which changes nothing. */
+    private int release(String... arguments) {
+        return ReleaseCommand.commandLine()
+                .setErr(new PrintWriter(errors))
+                .setOut(new PrintWriter(output))
+                .execute(withConnection("dashboard", arguments));
+    }
+
     private int run(String... which) {
-        PostgresOptions postgres = database.as("batch");
+        return QuarterlyFeatures.commandLine().setErr(new PrintWriter(errors)).execute(withConnection("batch", which));
+    }
+
+    private static String[] withConnection(String role, String... arguments) {
+        PostgresOptions postgres = database.as(role);
         String[] where = {
             "--lake-warehouse",
             warehouse(),
@@ -223,9 +397,7 @@ class QuarterlyFeaturesIT {
             "--postgres-password-file",
             postgres.passwordFile.toString()
         };
-        return QuarterlyFeatures.commandLine()
-                .setErr(new PrintWriter(errors))
-                .execute(Stream.of(which, where).flatMap(Stream::of).toArray(String[]::new));
+        return Stream.of(arguments, where).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private static List<String> read(String sql) throws Exception {

@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,6 +31,9 @@ public final class TestSpark {
 
     /** {@code lake.raw.trades}, likewise. */
     public static final StructType RAW_TRADES = raw(EventKind.TRADES);
+
+    /** When all rows came in. */
+    public static final Instant INGESTED_AT = Instant.parse("2020-01-01T00:00:00Z");
 
     private static SparkSession session;
 
@@ -60,7 +64,7 @@ public final class TestSpark {
      * Raw bars from lines {@code symbol,open_time,open,high,low,close,volume}; their Kafka offset is their place in the
      * list.
      */
-    static Dataset<Row> rawBars(SparkSession spark, List<String> lines) {
+    public static Dataset<Row> rawBars(SparkSession spark, List<String> lines) {
         var rows = new ArrayList<Row>();
         for (String line : lines) {
             String[] field = line.split(",");
@@ -76,7 +80,7 @@ public final class TestSpark {
                     rows.size() + 2L,
                     0,
                     (long) rows.size(),
-                    Timestamp.from(Instant.EPOCH)));
+                    Timestamp.from(INGESTED_AT)));
         }
         return spark.createDataFrame(rows, RAW_BARS);
     }
@@ -100,14 +104,14 @@ public final class TestSpark {
                     rows.size() + 2L,
                     0,
                     (long) rows.size(),
-                    Instant.EPOCH));
+                    INGESTED_AT));
         }
         return spark.createDataFrame(rows, RAW_TRADES);
     }
 
     /** Clean hours of a market without trades. */
     static Dataset<Row> hours(Dataset<Row> rawBars, int tasks) {
-        return Slots.of(rawBars, RawData.nothing(rawBars.sparkSession(), TradeMinutes.SCHEMA), tasks);
+        return Slots.of(rawBars, RawData.nothing(rawBars.sparkSession(), TradeMinutes.SCHEMA), Set.of(5), tasks);
     }
 
     /** Appends to {@code lake.raw.bars}, which is made if it is not there. */

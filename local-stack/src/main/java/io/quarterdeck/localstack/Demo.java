@@ -20,6 +20,9 @@ import java.util.Map;
  */
 final class Demo {
 
+    /** Exit code of the quarterly job. */
+    private static final int GATE_REFUSED = 3;
+
     private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(60);
 
     /** A kind of event that Kafka has rows of, and how many of them this run brought there. */
@@ -111,7 +114,9 @@ final class Demo {
         int exit = Tool.of(programs.quarter(stack.connection(), List.of("--all", "--allow-partial")))
                 .loggingTo(log)
                 .run();
-        if (exit != 0) {
+        if (exit == GATE_REFUSED) {
+            tellRefusals();
+        } else if (exit != 0) {
             throw new IOException("quarter --all --allow-partial ended with exit code " + exit + "; the end of " + log
                     + ":\n" + LogFile.tail(log, 0, 15).indent(4));
         }
@@ -124,6 +129,22 @@ final class Demo {
                 rows,
                 Duration.between(started, Instant.now()),
                 partial == 0 ? "hours and days" : "hours and days; " + partial + " partial");
+    }
+
+    private void tellRefusals() throws IOException, SQLException {
+        narrator.say("  The quality gate refused a quarter, which is not published for now; the others are:");
+        List<RefusedCheck> refused;
+        try (var connection = stack.connection().connect(StackConnection.READER)) {
+            refused = RefusedCheck.ofLastRun(connection);
+        }
+        refused.forEach(check -> narrator.say("    " + check.text()));
+        refused.stream()
+                .map(RefusedCheck::quarter)
+                .distinct()
+                .forEach(quarter -> narrator.say("    To publish it all the same: ./quarterdeck quarter " + quarter
+                        + " --allow-partial --override-gate REASON"));
+        narrator.say(
+                "    What was found: ./quarterdeck sql \"SELECT * FROM governance.quality_result ORDER BY run DESC\"");
     }
 
     List<Release> releases() throws IOException, SQLException {

@@ -81,6 +81,28 @@ final class ProgramCommands {
     }
 
     @Command(
+            name = "release",
+            description = "Lists releases, shows one, or writes its rows to files: release [2016Q4 [--version 1]"
+                    + " [--export parquet|csv DIR]].")
+    static final class Release extends Program {
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.release(connection(), arguments);
+        }
+    }
+
+    @Command(
+            name = "schedule",
+            description = "Stays and makes each quarter that is due: schedule [--cron '0 2 * * *'] [OPTION...]"
+                    + " [-- SPARK-OPTION...].")
+    static final class Schedule extends Program {
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.schedule(connection(), arguments);
+        }
+    }
+
+    @Command(
             name = "maintain",
             description = "Compacts the lake and removes what nobody needs any more: maintain [OPTION...].")
     static final class Maintain extends Program {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             ProgramCommands.Produce.class,
             ProgramCommands.Sample.class,
             ProgramCommands.Quarter.class,
+            ProgramCommands.Release.class,
+            ProgramCommands.Schedule.class,
             ProgramCommands.Maintain.class,
             DoctorCommand.class
         },
@@ -53,19 +55,20 @@ public final class QuarterdeckMain implements Runnable {
 
     /** Failures that a person can do something about are one line on the error stream, and exit code 1. */
     static CommandLine commandLine(StackHome home, Path project) {
-        return new CommandLine(new QuarterdeckMain(home, project))
-                .setExpandAtFiles(false)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof ForegroundStack.StoppedException) {
-                        return 1;
-                    }
-                    String message = failure instanceof IOException ? failure.getMessage() : failure.toString();
-                    command.getErr().println("quarterdeck: " + message);
-                    if (System.getenv("QUARTERDECK_DEBUG") != null) {
-                        failure.printStackTrace(command.getErr());
-                    }
-                    return 1;
-                });
+        var commandLine = new CommandLine(new QuarterdeckMain(home, project));
+        // Its -- divides the program's own options from Spark's: passed on, not taken for ours.
+        commandLine.getSubcommands().get("schedule").setEndOfOptionsDelimiter("\0");
+        return commandLine.setExpandAtFiles(false).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof ForegroundStack.StoppedException) {
+                return 1;
+            }
+            String message = failure instanceof IOException ? failure.getMessage() : failure.toString();
+            command.getErr().println("quarterdeck: " + message);
+            if (System.getenv("QUARTERDECK_DEBUG") != null) {
+                failure.printStackTrace(command.getErr());
+            }
+            return 1;
+        });
     }
 
     @Override

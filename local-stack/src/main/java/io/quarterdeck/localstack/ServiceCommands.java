@@ -1,5 +1,6 @@
 package io.quarterdeck.localstack;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -22,12 +23,15 @@ final class ServiceCommands {
 
     private static final String PRODUCER = "producer-service";
     private static final String BATCH = "consumer-batch-processing";
+    private static final String SPARK = "infra/spark-runtime/target/spark";
 
     /**
      * Without the second compiler a JVM needs about half the CPU time in its first minute: a cold Spark lands a million rows
      * in 24 instead of 37 seconds of it. A longer run is faster with it.
      */
     private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
+    private static final String SHORT_RUN = "-XX:+UseSerialGC " + FIRST_COMPILER_ONLY;
 
     private final Path project;
     private final StackHome home;
@@ -99,6 +103,33 @@ final class ServiceCommands {
         return command;
     }
 
+    /** Only reads, so it gets the role that only reads. */
+    List<String> release(StackConnection connection, List<String> arguments) throws IOException {
+        var command = spark(BATCH, "1g", true, "--class", "io.quarterdeck.batch.ReleaseCommand");
+        command.addAll(connection.postgresFlags("dashboard"));
+        command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** The schedule itself is small; each run of the job gets what {@link #quarter} has. */
+    List<String> schedule(StackConnection connection, List<String> arguments) throws IOException {
+        Path spark = project.resolve(SPARK);
+        var command = new ArrayList<>(List.of(javaBinary(), "-Xmx64m", "-XX:+UseSerialGC", FIRST_COMPILER_ONLY));
+        // As spark-submit would have it: the log's settings and the libraries that are not in our jar.
+        String classPath = String.join(File.pathSeparator, jar(BATCH), built(spark.resolve("conf")), spark + "/jars/*");
+        command.addAll(List.of("-cp", classPath, "io.quarterdeck.batch.schedule.ScheduleCommand"));
+        command.addAll(List.of("--spark-submit", built(spark.resolve("bin/spark-submit"))));
+        command.addAll(connection.postgresFlags("batch"));
+        command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
+        command.addAll(arguments);
+        if (!arguments.contains("--")) {
+            command.addAll(List.of("--", "--driver-memory", "1g"));
+            command.addAll(List.of("--driver-java-options", SHORT_RUN));
+        }
+        return command;
+    }
+
     List<String> maintain(StackConnection connection, List<String> arguments) throws IOException {
         var command = spark(STREAM_STORAGE, "1g", true);
         command.add("maintain");
@@ -129,7 +160,7 @@ final class ServiceCommands {
 
     private List<String> java(String module, List<String> options) throws IOException {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaBinary());
         command.addAll(options);
         if (fastStart) {
             command.add(FIRST_COMPILER_ONLY);
@@ -138,16 +169,18 @@ final class ServiceCommands {
         return command;
     }
 
+    private static String javaBinary() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     /** The embedded {@code spark-submit}; a cluster takes the same jar and the same arguments. */
-    private List<String> spark(String module, String memory, boolean shortRun) throws IOException {
-        var command = new ArrayList<>(List.of(
-                "bash",
-                built(project.resolve("infra/spark-runtime/target/spark/bin/spark-submit")),
-                "--driver-memory",
-                memory));
+    private List<String> spark(String module, String memory, boolean shortRun, String... options) throws IOException {
+        var command = new ArrayList<>(
+                List.of("bash", built(project.resolve(SPARK).resolve("bin/spark-submit")), "--driver-memory", memory));
         if (shortRun) {
-            command.addAll(List.of("--driver-java-options", "-XX:+UseSerialGC " + FIRST_COMPILER_ONLY));
+            command.addAll(List.of("--driver-java-options", SHORT_RUN));
         }
+        command.addAll(List.of(options));
         command.add(jar(module));
         return command;
     }

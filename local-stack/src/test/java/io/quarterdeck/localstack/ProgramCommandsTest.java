@@ -2,7 +2,9 @@ package io.quarterdeck.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProgramCommandsTest {
@@ -16,6 +18,19 @@ class ProgramCommandsTest {
     @Test
     void aQuarterThatDoesNotExistIsLeftForTheJobToRefuse() {
         assertThat(ProgramCommands.Quarter.withFlags(List.of("2016Q5"))).containsExactly("--quarter", "2016Q5");
+    }
+
+    @Test
+    void theSchedulesSparkOptionsStayApart() {
+        var arguments = List.of("--cron", "0 3 * * *", "--", "--master", "local[1]");
+
+        var parsed = QuarterdeckMain.commandLine(new StackHome(Path.of("home")), Path.of("project"))
+                .parseArgs(
+                        Stream.concat(Stream.of("schedule"), arguments.stream()).toArray(String[]::new));
+
+        ProgramCommands.Schedule schedule =
+                (ProgramCommands.Schedule) parsed.subcommand().commandSpec().userObject();
+        assertThat(schedule.arguments).isEqualTo(arguments);
     }
 
     @Test

@@ -8,7 +8,10 @@ public final class Tables {
     public static final String RAW_UNDECODABLE = "raw.undecodable";
     public static final String CONSUMER_OFFSET = "raw.consumer_offset";
 
+    public static final String FEATURES_BARS_5M = "features.bars_5m";
+    public static final String FEATURES_BARS_15M = "features.bars_15m";
     public static final String FEATURES_BARS_1H = "features.bars_1h";
+    public static final String FEATURES_BARS_4H = "features.bars_4h";
     public static final String FEATURES_BARS_1D = "features.bars_1d";
     public static final String FEATURES_DICTIONARY = "features.dictionary";
 

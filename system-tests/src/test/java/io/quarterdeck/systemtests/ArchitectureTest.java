@@ -4,7 +4,9 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +57,33 @@ class ArchitectureTest {
         slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch)..")
                 .should()
                 .notDependOnEachOther()
+                .check(CODE);
+    }
+
+    /** A package knows those to its right: the job, release, features, cleaning, run. */
+    @Test
+    void theBatchJobsPackagesDependInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.quarterdeck.batch..")
+                .layer("job")
+                .definedBy("io.quarterdeck.batch")
+                .layer("release")
+                .definedBy("io.quarterdeck.batch.release..")
+                .layer("features")
+                .definedBy("io.quarterdeck.batch.features..")
+                .layer("cleaning")
+                .definedBy("io.quarterdeck.batch.cleaning..")
+                .layer("run")
+                .definedBy("io.quarterdeck.batch.run..")
+                .whereLayer("job")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("release")
+                .mayOnlyBeAccessedByLayers("job")
+                .whereLayer("features")
+                .mayOnlyBeAccessedByLayers("job", "release")
+                .whereLayer("cleaning")
+                .mayOnlyBeAccessedByLayers("job", "release", "features")
+                .ensureAllClassesAreContainedInArchitectureIgnoring(not(resideInAPackage("io.quarterdeck.batch..")))
                 .check(CODE);
     }
 

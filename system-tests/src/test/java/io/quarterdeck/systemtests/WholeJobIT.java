@@ -11,8 +11,11 @@ import io.quarterdeck.systemtests.Quarterdeck.Result;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeJobIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Those that drop bars which have none of the sample's defects. */
+    private static final List<String> RULES_WITHOUT_DEFECT =
+            List.of("from_the_future", "not_on_a_minute", "not_finite", "price_outside_range", "negative_volume");
 
     @TempDir
     static Path folder;
@@ -93,7 +100,21 @@ class WholeJobIT {
                     .isEqualTo(defects.get("exact_duplicate").asLong());
             assertThat(quality.get("conflicting_duplicate").asLong())
                     .isEqualTo(defects.get("conflicting_duplicate").asLong());
+            assertThat(quality.get("spike").asLong()) // neither a spike missed, nor a true price dropped
+                    .isEqualTo(defects.get("spike").asLong());
+            assertThat(RULES_WITHOUT_DEFECT)
+                    .allSatisfy(rule -> assertThat(quality.get(rule).asLong()).isZero());
         }
+        assertThat(truth.get("defects").get("spike").asLong()).isPositive();
+    }
+
+    @Test
+    void theRulesStandInPostgres() throws Exception {
+        assertThat(quarterdeck
+                        .run("sql", "SELECT action, threshold FROM governance.quality_rule WHERE name = 'spike'")
+                        .expect(0)
+                        .out())
+                .contains("drop,10");
     }
 
     @Test
@@ -173,6 +194,23 @@ class WholeJobIT {
                 SELECT count(*) FROM governance.release r JOIN governance.release_table t ON t.release = r.name,
                        features.content_hash(t.table_name, r.quarter) h
                  WHERE h.content_hash = t.content_hash AND h.row_count = t.row_count""")).isEqualByComparingTo(number("SELECT count(*) FROM governance.release_table"));
+    }
+
+    @Test
+    void aReleaseIsListedAndExported() throws Exception {
+        String quarter = truth.get("quarters").get(0).get("quarter").asText();
+        Path exported = folder.resolve("exported");
+
+        assertThat(quarterdeck.run("release").expect(0).out()).contains(quarter + "-v1 ");
+        quarterdeck
+                .run("release", quarter, "--version", "1", "--export", "csv", exported.toString())
+                .expect(0);
+
+        try (Stream<String> lines = Files.lines(exported.resolve("bars_1h.csv"))) {
+            assertThat(number("SELECT row_count FROM governance.release_table WHERE table_name = 'features.bars_1h'"
+                            + " AND release = '" + quarter + "-v1'"))
+                    .isEqualByComparingTo(String.valueOf(lines.count() - 1));
+        }
     }
 
     @Test

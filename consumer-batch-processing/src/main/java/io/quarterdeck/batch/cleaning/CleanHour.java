@@ -1,79 +1,77 @@
 package io.quarterdeck.batch.cleaning;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.sql.Row;
 
 /**
  * Cleans the raw minute bars of one symbol and hour, which come in any order: drops impossible rows, then keeps of each
- * minute the newest of what remains, so that an impossible correction never hides a good row. Counts what it drops; a
- * dropped duplicate is compared with the row that is kept.
+ * minute the newest of what remains, so that an impossible correction never hides a good row. Counts and hands on what it
+ * drops; a dropped duplicate is compared with the row that is kept.
  *
  * <p>The newest is the one with the highest Kafka offset; a symbol's bars share a partition. A minute that was made from
  * trades stands where there is no recorded bar; the order flow of the trades counts either way.
  */
-public final class CleanHour {
+final class CleanHour {
 
-    private static final int MINUTES = 60;
-    private static final int VALUES = 5;
-    private static final int OPEN = 0;
-    private static final int HIGH = 1;
-    private static final int LOW = 2;
-    private static final int CLOSE = 3;
-    private static final int VOLUME = 4;
-    private static final double[] NO_VALUES = {};
-    private static final long[] NO_OFFSETS = {};
+    static final int MINUTES = 60;
+
+    /** A recorded bar that is dropped, or one that was made from trades; then the bar has no origin. */
+    private record Dropped(Rule rule, RawBar recorded, TradeMinute traded) {
+
+        long openTime() {
+            return recorded != null ? recorded.openTime() : traded.openTimeMicros();
+        }
+
+        long kafkaOffset() {
+            return recorded != null ? recorded.kafkaOffset() : Long.MAX_VALUE;
+        }
+
+        Row row() {
+            return recorded != null ? Quarantine.row(rule, recorded) : Quarantine.row(rule, traded);
+        }
+    }
 
     private final long openTimeMicros;
     private final long[] counts = new long[Rule.values().length];
     private long rows;
     private long trades;
 
-    // The row kept of minute m lies in slot slotOfMinute[m] - 1. Slots are added as minutes appear: an hour with one
-    // bar
-    // costs little.
-    private final byte[] slotOfMinute = new byte[MINUTES];
-    private int recorded;
-    private double[] values = NO_VALUES;
-    private long[] offsets = NO_OFFSETS;
+    /** By minute, as the next one; null where there is none. */
+    private final RawBar[] recorded = new RawBar[MINUTES];
 
-    // Per minute, how many dropped rows are equal to one another is not known before the last row has come, so older
-    // rows wait here: {minute, its values} ...
-    private double[] older = NO_VALUES;
-    private int olderRows;
-
-    /** By minute; null as long as there is none. */
+    /** Null as long as there is none. */
     private TradeMinute[] traded;
+
+    /** Which of them are equal to the one that is kept is not known before the last row has come. */
+    private final List<RawBar> older = new ArrayList<>(0);
+
+    private final List<Dropped> droppedBars = new ArrayList<>(0);
+    private final List<Row> droppedTrades = new ArrayList<>(0);
 
     CleanHour(long openTimeMicros) {
         this.openTimeMicros = openTimeMicros;
     }
 
-    /** @param openTime within this hour, epoch microseconds UTC */
-    void add(long openTime, double open, double high, double low, double close, double volume, long offset) {
+    /** @param bar that begins within this hour */
+    void add(RawBar bar) {
         rows++;
-        Rule broken = Rule.brokenBy(openTime, open, high, low, close, volume);
+        Rule broken = bar.brokenRule();
         if (broken != null) {
-            counts[broken.ordinal()]++;
+            drop(new Dropped(broken, bar, null));
             return;
         }
-        int minute = (int) ((openTime - openTimeMicros) / TradeMinute.MICROS);
-        if (slotOfMinute[minute] == 0) {
-            slotOfMinute[minute] = (byte) newSlot();
-            put(slotOfMinute[minute] - 1, open, high, low, close, volume, offset);
-            return;
-        }
-        int slot = slotOfMinute[minute] - 1;
-        if (offset > offsets[slot]) {
-            int at = slot * VALUES;
-            keepOlder(
-                    minute,
-                    values[at + OPEN],
-                    values[at + HIGH],
-                    values[at + LOW],
-                    values[at + CLOSE],
-                    values[at + VOLUME]);
-            put(slot, open, high, low, close, volume, offset);
+        int minute = minute(bar.openTime());
+        RawBar other = recorded[minute];
+        if (other == null) {
+            recorded[minute] = bar;
+        } else if (bar.kafkaOffset() > other.kafkaOffset()) {
+            recorded[minute] = bar;
+            older.add(other);
         } else {
-            keepOlder(minute, open, high, low, close, volume);
+            older.add(bar);
         }
     }
 
@@ -82,19 +80,78 @@ public final class CleanHour {
         if (traded == null) {
             traded = new TradeMinute[MINUTES];
         }
-        traded[(int) ((minute.openTimeMicros() - openTimeMicros) / TradeMinute.MICROS)] = minute;
+        traded[minute(minute.openTimeMicros())] = minute;
     }
 
     /**
      * Raw trades of a minute, and what the rules did to them.
      *
      * @param byRule how many rows, by the rule's ordinal
+     * @param dropped those that were dropped, see {@link Quarantine#TRADE}
      */
-    void count(long rawTrades, long[] byRule) {
+    void count(long rawTrades, long[] byRule, List<Row> dropped) {
         trades += rawTrades;
         for (int rule = 0; rule < byRule.length; rule++) {
             counts[rule] += byRule[rule];
         }
+        droppedTrades.addAll(dropped);
+    }
+
+    /** To be called once, when all rows have been added and before anything is asked. */
+    void dropDuplicates() {
+        for (RawBar bar : older) {
+            boolean same = bar.saysTheSameAs(recorded[minute(bar.openTime())]);
+            drop(new Dropped(same ? Rule.EXACT_DUPLICATE : Rule.CONFLICTING_DUPLICATE, bar, null));
+        }
+        older.clear();
+    }
+
+    /** Adds what is plausible of each minute. */
+    void addTo(MinuteSeries series) {
+        for (int minute = 0; minute < MINUTES; minute++) {
+            long sinceEpoch = openTimeMicros / TradeMinute.MICROS + minute;
+            if (recorded[minute] != null) {
+                RawBar bar = recorded[minute];
+                series.add(sinceEpoch, bar.low(), bar.high(), bar.close());
+            } else if (traded(minute) != null) {
+                TradeMinute bar = traded[minute];
+                series.add(sinceEpoch, bar.low(), bar.high(), bar.close());
+            }
+        }
+    }
+
+    /**
+     * Drops the bar of a minute if it is a spike. Trades of the minute then stand in for a recorded bar, unless they are one,
+     * too.
+     *
+     * @param i place of the minute, which must be of this hour, in the rule's series
+     * @param sinceEpoch the minute since 1970
+     */
+    void dropIfSpike(SpikeRule rule, int i, long sinceEpoch) {
+        if (!rule.breaks(i)) {
+            return;
+        }
+        int minute = (int) Math.floorMod(sinceEpoch, (long) MINUTES);
+        boolean tradesDiffer = recorded[minute] != null
+                && traded(minute) != null
+                && !rule.breaks(i, traded[minute].low(), traded[minute].high());
+        if (recorded[minute] != null) {
+            drop(new Dropped(Rule.SPIKE, recorded[minute], null));
+            recorded[minute] = null;
+        }
+        if (traded(minute) != null && !tradesDiffer) {
+            drop(new Dropped(Rule.SPIKE, null, traded[minute]));
+            traded[minute] = null;
+        }
+    }
+
+    void flag(Rule rule) {
+        counts[rule.ordinal()]++;
+    }
+
+    private void drop(Dropped dropped) {
+        counts[dropped.rule.ordinal()]++;
+        droppedBars.add(dropped);
     }
 
     long openTimeMicros() {
@@ -111,35 +168,48 @@ public final class CleanHour {
         return trades;
     }
 
-    /** How many rows came under each {@link Rule}, by its ordinal. Ask when all rows have been added. */
+    /** How much came under each {@link Rule}, by its ordinal. */
     long[] counts() {
         long[] counts = this.counts.clone();
-        for (int i = 0; i < olderRows; i++) {
-            int at = i * (1 + VALUES);
-            int kept = (slotOfMinute[(int) older[at]] - 1) * VALUES;
-            boolean equal = Arrays.equals(older, at + 1, at + 1 + VALUES, values, kept, kept + VALUES);
-            counts[(equal ? Rule.EXACT_DUPLICATE : Rule.CONFLICTING_DUPLICATE).ordinal()]++;
-        }
         for (int minute = 0; minute < MINUTES; minute++) {
-            if (traded(minute) != null && slotOfMinute[minute] != 0) {
+            if (traded(minute) != null && recorded[minute] != null) {
                 counts[Rule.TRADE_MINUTE_OVERRULED.ordinal()]++;
             }
         }
         return counts;
     }
 
-    /** The bar of the clean minutes, summed in order of time whatever order they came in; null if none is left. */
+    /** The bars that were dropped, see {@link Quarantine#BAR}, in order of time whatever order they came in. */
+    List<Row> droppedBars() {
+        return droppedBars.stream()
+                .sorted(Comparator.comparingLong(Dropped::openTime).thenComparingLong(Dropped::kafkaOffset))
+                .map(Dropped::row)
+                .toList();
+    }
+
+    /** The trades that were dropped, see {@link Quarantine#TRADE}, in the order in which they were sent. */
+    List<Row> droppedTrades() {
+        return droppedTrades.stream().sorted(Quarantine.TRADE_ORDER).toList();
+    }
+
+    /** The bar of the whole hour. */
     SlotBar bar() {
+        return bar(0, MINUTES);
+    }
+
+    /**
+     * The bar of the clean minutes of a part of the hour, summed in order of time; null if none is left.
+     *
+     * @param first minute of the hour
+     * @param minutes how many
+     */
+    SlotBar bar(int first, int minutes) {
         var bar = new JoinedMinutes();
-        for (int minute = 0; minute < MINUTES; minute++) {
+        for (int minute = first; minute < first + minutes; minute++) {
+            RawBar raw = recorded[minute];
             TradeMinute fromTrades = traded(minute);
-            if (slotOfMinute[minute] != 0) {
-                int at = (slotOfMinute[minute] - 1) * VALUES;
-                double high = values[at + HIGH];
-                double low = values[at + LOW];
-                double close = values[at + CLOSE];
-                double volume = values[at + VOLUME];
-                bar.add(values[at + OPEN], high, low, close, volume, volume * ((high + low + close) / 3));
+            if (raw != null) {
+                bar.add(raw.open(), raw.high(), raw.low(), raw.close(), raw.volume(), raw.turnover());
             } else if (fromTrades != null) {
                 bar.add(
                         fromTrades.open(),
@@ -150,45 +220,19 @@ public final class CleanHour {
                         fromTrades.turnover());
             }
         }
-        return bar.isEmpty()
-                ? null
-                : bar.joined(openTimeMicros, traded == null ? OrderFlow.NONE : OrderFlow.of(traded));
+        if (bar.isEmpty()) {
+            return null;
+        }
+        return bar.joined(
+                openTimeMicros + first * TradeMinute.MICROS,
+                traded == null ? OrderFlow.NONE : OrderFlow.of(Arrays.copyOfRange(traded, first, first + minutes)));
     }
 
     private TradeMinute traded(int minute) {
         return traded == null ? null : traded[minute];
     }
 
-    private int newSlot() {
-        if (recorded == offsets.length) {
-            int capacity = Math.min(MINUTES, Math.max(4, 2 * recorded));
-            offsets = Arrays.copyOf(offsets, capacity);
-            values = Arrays.copyOf(values, capacity * VALUES);
-        }
-        return ++recorded;
-    }
-
-    private void put(int slot, double open, double high, double low, double close, double volume, long offset) {
-        int at = slot * VALUES;
-        values[at + OPEN] = open;
-        values[at + HIGH] = high;
-        values[at + LOW] = low;
-        values[at + CLOSE] = close;
-        values[at + VOLUME] = volume;
-        offsets[slot] = offset;
-    }
-
-    private void keepOlder(int minute, double open, double high, double low, double close, double volume) {
-        int at = olderRows * (1 + VALUES);
-        if (at == older.length) {
-            older = Arrays.copyOf(older, Math.max(4 * (1 + VALUES), 2 * at));
-        }
-        older[at] = minute;
-        older[at + 1 + OPEN] = open;
-        older[at + 1 + HIGH] = high;
-        older[at + 1 + LOW] = low;
-        older[at + 1 + CLOSE] = close;
-        older[at + 1 + VOLUME] = volume;
-        olderRows++;
+    private int minute(long time) {
+        return (int) ((time - openTimeMicros) / TradeMinute.MICROS);
     }
 }

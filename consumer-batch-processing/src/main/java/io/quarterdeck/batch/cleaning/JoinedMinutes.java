@@ -11,14 +11,14 @@ final class JoinedMinutes {
     private double firstMinuteClose = Double.NaN;
     private final ExactSum volume = new ExactSum();
     private final ExactSum turnover = new ExactSum();
-    private final ExactSum variance = new ExactSum();
+    private final MinuteReturns.Sums returns = new MinuteReturns.Sums();
 
     void add(double open, double high, double low, double close, double volume, double turnover) {
         if (minutes == 0) {
             this.open = open;
             firstMinuteClose = close;
         } else {
-            variance.add(SlotBar.squaredLogReturn(this.close, close));
+            returns.add(this.close, close);
         }
         this.high = Math.max(this.high, high);
         this.low = Math.min(this.low, low);
@@ -43,7 +43,7 @@ final class JoinedMinutes {
                 turnover.sum(),
                 minutes,
                 firstMinuteClose,
-                variance.sum(),
+                returns.sums(),
                 flow);
     }
 }

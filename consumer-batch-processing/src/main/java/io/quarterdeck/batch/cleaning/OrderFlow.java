@@ -71,6 +71,9 @@ public record OrderFlow(
             bought.add(minute.buyVolume());
             sold.add(minute.sellVolume());
             variance.add(minute.tickVariance());
+            if (!Double.isNaN(before)) {
+                variance.add(SlotBar.squaredLogReturn(before, minute.open()));
+            }
             double logReturn = StrictMath.log(minute.close() / (Double.isNaN(before) ? minute.open() : before));
             double flow = minute.buyVolume() - minute.sellVolume();
             returns.add(logReturn);

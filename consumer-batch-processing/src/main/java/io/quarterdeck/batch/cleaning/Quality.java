@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -14,16 +15,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 
 /** What cleaning found in one quarter, by symbol; the warm-up is not counted. */
 public record Quality(SortedMap<String, OfSymbol> symbols) {
+
+    private static final int SAMPLES = 5;
 
     /**
      * What cleaning found of one symbol.
@@ -33,7 +40,7 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
      * @param days UTC days that have a clean minute
      * @param expectedDays UTC days that should have one: of the quarter as far as there is data, from the symbol's first on
      * @param counts how many rows came under each rule; every rule has an entry
-     * @param samples a few of the rows that came under a rule; rules without are absent
+     * @param samples of the rows that each rule dropped the first five; rules that dropped none are absent
      */
     public record OfSymbol(
             long bars,
@@ -71,6 +78,7 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
         }
         long firstDay = day(quarter.start());
         long endDay = Math.min(day(quarter.end()), day(until.minusNanos(1)) + 1);
+        Map<String, Map<Rule, List<Sample>>> samples = samples(hours, quarter);
         var symbols = new TreeMap<String, OfSymbol>();
         for (Row row : hours.filter(col(Slots.OPEN_TIME_MICROS).lt(Slots.micros(quarter.end())))
                 .groupBy(Slots.SYMBOL)
@@ -82,12 +90,52 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
             }
             long listedOn = row.isNullAt(2) ? endDay : Math.max(firstDay, row.getLong(2));
             var found = new OfSymbol(
-                    row.getLong(3), row.getLong(4), row.getLong(1), Math.max(0, endDay - listedOn), counts, Map.of());
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(1),
+                    Math.max(0, endDay - listedOn),
+                    counts,
+                    samples.getOrDefault(row.getString(0), Map.of()));
             if (found.bars() + found.trades() > 0) {
                 symbols.put(row.getString(0), found);
             }
         }
         return new Quality(symbols);
+    }
+
+    /** Of what was dropped by each rule the first few, by symbol. */
+    private static Map<String, Map<Rule, List<Sample>>> samples(Dataset<Row> hours, Quarter quarter) {
+        Dataset<Row> inQuarter = Slots.within(hours, quarter.start(), quarter.end());
+        var samples = new HashMap<String, Map<Rule, List<Sample>>>();
+        for (Dataset<Row> dropped : List.of(
+                first(Quarantine.bars(inQuarter), "open_time"), first(Quarantine.trades(inQuarter), "trade_time"))) {
+            for (Row row : dropped.collectAsList()) {
+                Rule rule = Rule.valueOf(row.<String>getAs("rule").toUpperCase(Locale.ROOT));
+                samples.computeIfAbsent(row.getAs(Slots.SYMBOL), unused -> new EnumMap<>(Rule.class))
+                        .computeIfAbsent(rule, unused -> new ArrayList<>())
+                        .add(new Sample(said(row), row.getAs("source_id"), row.getAs("source_line")));
+            }
+        }
+        return samples;
+    }
+
+    private static Dataset<Row> first(Dataset<Row> dropped, String time) {
+        Column[] order = {col(time), col("kafka_partition"), col("kafka_offset")};
+        return dropped.withColumn(
+                        "place",
+                        row_number()
+                                .over(Window.partitionBy(Slots.SYMBOL, "rule").orderBy(order)))
+                .filter(col("place").leq(SAMPLES))
+                .orderBy(order);
+    }
+
+    /** The values of a dropped row as {@code name=value}, those that say where it came from left out. */
+    private static String said(Row row) {
+        var said = new StringJoiner(" ");
+        for (int i = row.fieldIndex("rule") + 1; i < row.fieldIndex("source_id"); i++) {
+            said.add(row.schema().fieldNames()[i] + "=" + row.get(i));
+        }
+        return said.toString();
     }
 
     private static long day(Instant instant) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -63,15 +64,22 @@ public record RawData(Optional<RawTable> bars, Optional<RawTable> trades) {
     }
 
     /**
-     * Clean hours of the quarters and of the time before each that {@code warmUp} asks for.
+     * Clean slots of the quarters and of the time before each that {@code warmUp} asks for. There are some from before that,
+     * too, which are not to be used: the rules look back on them, and have not had what it takes to judge them.
      *
-     * @param partitions see {@link Slots#of}
+     * @param slotMinutes see {@link Slots#of}, as {@code partitions}
      */
-    public Dataset<Row> hours(SparkSession spark, Collection<Quarter> quarters, Duration warmUp, int partitions) {
-        Dataset<Row> rawBars = bars.map(table -> table.of(quarters, warmUp)).orElseGet(() -> nothing(spark, Slots.RAW));
-        Dataset<Row> tradeMinutes = trades.map(table -> TradeMinutes.of(table.of(quarters, warmUp), partitions))
+    public Dataset<Row> slots(
+            SparkSession spark,
+            Collection<Quarter> quarters,
+            Duration warmUp,
+            Set<Integer> slotMinutes,
+            int partitions) {
+        Duration before = warmUp.plus(CleanBlock.LOOK_BACK);
+        Dataset<Row> rawBars = bars.map(table -> table.of(quarters, before)).orElseGet(() -> nothing(spark, Slots.RAW));
+        Dataset<Row> tradeMinutes = trades.map(table -> TradeMinutes.of(table.of(quarters, before), partitions))
                 .orElseGet(() -> nothing(spark, TradeMinutes.SCHEMA));
-        return Slots.of(rawBars, tradeMinutes, partitions);
+        return Slots.of(rawBars, tradeMinutes, slotMinutes, partitions);
     }
 
     /** Made from an RDD: of an empty list Spark knows that it is empty, and does not divide it as it is told. */

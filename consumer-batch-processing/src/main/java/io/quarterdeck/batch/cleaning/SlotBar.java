@@ -21,9 +21,8 @@ import org.apache.spark.sql.types.StructType;
  *     price times quantity
  * @param minutes how many of its minutes have a bar, at least one
  * @param firstMinuteClose close of the first minute, so that a longer bar can measure the return into this slot
- * @param varianceAfterFirstMinute sum of the squared log returns from each minute's close to the next one's. The
- *     realized variance of a bar (Andersen and Bollerslev, "Answering the Skeptics", 1998) is the sum of these and of
- *     the squared returns between the slots and of the first minute
+ * @param returns of the log returns from each minute's close to the next one's. What belongs to a longer bar is the sum of
+ *     these and of the returns between the slots and of the first minute
  * @param flow what the slot's trades tell beyond that; {@link OrderFlow#NONE} if there are none
  */
 public record SlotBar(
@@ -36,7 +35,7 @@ public record SlotBar(
         double turnover,
         int minutes,
         double firstMinuteClose,
-        double varianceAfterFirstMinute,
+        MinuteReturns returns,
         OrderFlow flow) {
 
     /** The columns that hold it in a data set of slots; all null but minutes and flow if the slot has no minute. */
@@ -49,7 +48,12 @@ public record SlotBar(
                 .add("turnover", DataTypes.DoubleType)
                 .add(Slots.MINUTES, DataTypes.IntegerType, false)
                 .add("first_minute_close", DataTypes.DoubleType)
-                .add("variance_after_first_minute", DataTypes.DoubleType)
+                .add("returns_squared", DataTypes.DoubleType)
+                .add("returns_cubed", DataTypes.DoubleType)
+                .add("returns_fourth", DataTypes.DoubleType)
+                .add("returns_neighbours", DataTypes.DoubleType)
+                .add("returns_first", DataTypes.DoubleType)
+                .add("returns_last", DataTypes.DoubleType)
                 .add("flow_trades", DataTypes.LongType, false)
                 .add("flow_minutes", DataTypes.LongType, false)
                 .add("flow_volume", DataTypes.DoubleType, false)
@@ -74,7 +78,12 @@ public record SlotBar(
                 turnover,
                 minutes,
                 firstMinuteClose,
-                varianceAfterFirstMinute,
+                returns.squared(),
+                returns.cubed(),
+                returns.fourth(),
+                returns.neighbours(),
+                returns.first(),
+                returns.last(),
                 flow.trades(),
                 flow.minutes(),
                 flow.volume(),
@@ -112,7 +121,7 @@ public record SlotBar(
      * @param at index of the first column
      */
     static SlotBar of(long openTimeMicros, Row row, int at) {
-        int flow = at + 9;
+        int flow = at + 14;
         return new SlotBar(
                 openTimeMicros,
                 row.getDouble(at),
@@ -123,7 +132,13 @@ public record SlotBar(
                 row.getDouble(at + 5),
                 row.getInt(at + 6),
                 row.getDouble(at + 7),
-                row.getDouble(at + 8),
+                new MinuteReturns(
+                        row.getDouble(at + 8),
+                        row.getDouble(at + 9),
+                        row.getDouble(at + 10),
+                        row.getDouble(at + 11),
+                        row.getDouble(at + 12),
+                        row.getDouble(at + 13)),
                 row.getLong(flow) == 0
                         ? OrderFlow.NONE
                         : new OrderFlow(

@@ -15,8 +15,7 @@ import java.util.Arrays;
  * @param trades how many, at least one
  * @param buyVolume quantity that buyers took
  * @param sellVolume quantity that sellers took; the rest of the volume has no known side
- * @param tickVariance sum of the squared log returns from each trade to the next one, the first from the last trade before
- *     it in the same hour, if there is one
+ * @param tickVariance sum of the squared log returns from each trade of the minute to the next one
  */
 public record TradeMinute(
         long openTimeMicros,
@@ -76,8 +75,7 @@ public record TradeMinute(
             return trades == 0;
         }
 
-        /** @param priceBefore price of the last trade before this minute in the same hour; NaN if there is none */
-        TradeMinute build(double priceBefore) {
+        TradeMinute build() {
             var volume = new ExactSum();
             var turnover = new ExactSum();
             var bought = new ExactSum();
@@ -85,7 +83,7 @@ public record TradeMinute(
             var variance = new ExactSum();
             double high = Double.NEGATIVE_INFINITY;
             double low = Double.POSITIVE_INFINITY;
-            double before = priceBefore;
+            double before = Double.NaN;
             int[] order = inOrderOfTime();
             for (int i : order) {
                 double price = prices[i];

@@ -3,9 +3,9 @@ package io.quarterdeck.batch.cleaning;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -18,12 +18,13 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The step from raw trades to one-minute bars: one row per (symbol, minute) with what {@link TradeMinute} holds, the
- * number of raw trades, and what the rules did to them. A minute of which no usable trade is left has {@code trades} 0
- * and null prices.
+ * number of raw trades, what the rules did to them, and those that were dropped. A minute of which no usable trade is left
+ * has {@code trades} 0 and null prices.
  */
 public final class TradeMinutes {
 
     private static final Rule[] COUNTED = {
+        Rule.TRADE_FROM_THE_FUTURE,
         Rule.TRADE_PRICE_NOT_POSITIVE,
         Rule.TRADE_QUANTITY_NOT_POSITIVE,
         Rule.TRADE_EXACT_DUPLICATE,
@@ -36,6 +37,7 @@ public final class TradeMinutes {
     public static final StructType SCHEMA = schema();
 
     private static final int RAW_TRADES = SCHEMA.fieldIndex("raw_trades");
+    private static final int DROPPED = SCHEMA.fieldIndex("dropped");
 
     private TradeMinutes() {}
 
@@ -87,6 +89,11 @@ public final class TradeMinutes {
         return counts;
     }
 
+    /** The raw trades that were dropped, see {@link Quarantine#TRADE}. */
+    static List<Row> dropped(InternalRow row) {
+        return row.isNullAt(DROPPED) ? List.of() : Quarantine.trades(row.getArray(DROPPED));
+    }
+
     private static StructType schema() {
         var schema = new StructType()
                 .add(Slots.SYMBOL, DataTypes.StringType, false)
@@ -105,30 +112,14 @@ public final class TradeMinutes {
         for (Rule rule : COUNTED) {
             schema = schema.add(rule.text(), DataTypes.LongType, false);
         }
-        return schema;
+        return schema.add("dropped", DataTypes.createArrayType(Quarantine.TRADE));
     }
 
     /** Takes trades sorted by minute, symbol and id and gives one row for each minute of a symbol. */
     private static final class MinuteByMinute implements Iterator<Row> {
 
         private final Iterator<InternalRow> trades;
-        private final Map<UTF8String, LastTrade> lastTrades = new HashMap<>();
         private InternalRow next;
-
-        /** The last trade of a symbol so far. */
-        private static final class LastTrade {
-            private long hour;
-            private double price;
-
-            double priceIn(long ofHour) {
-                return ofHour == hour ? price : Double.NaN;
-            }
-
-            void set(long ofHour, double ofPrice) {
-                hour = ofHour;
-                price = ofPrice;
-            }
-        }
 
         MinuteByMinute(Iterator<InternalRow> trades) {
             this.trades = trades;
@@ -150,21 +141,23 @@ public final class TradeMinutes {
             var usable = new TradeMinute.Builder(minute);
             long rawTrades = 0;
             long[] counts = new long[Rule.values().length];
+            var dropped = new ArrayList<Row>(0);
             while (next != null
                     && next.getLong(1) == minute
                     && next.getUTF8String(0).equals(symbol)) {
                 rawTrades++;
-                take(next, usable, counts);
+                take(next, usable, counts, dropped);
                 advance();
             }
-            return row(symbol, minute, built(symbol, minute, usable), rawTrades, counts);
+            dropped.sort(Quarantine.TRADE_ORDER);
+            return row(symbol, minute, usable.isEmpty() ? null : usable.build(), rawTrades, counts, dropped);
         }
 
         private void advance() {
             next = trades.hasNext() ? trades.next() : null;
         }
 
-        private static void take(InternalRow trade, TradeMinute.Builder minute, long[] counts) {
+        private static void take(InternalRow trade, TradeMinute.Builder minute, long[] counts, List<Row> dropped) {
             int fate = trade.getInt(7);
             if (fate == UniqueTrades.USED) {
                 minute.add(trade.getLong(3), trade.getDouble(4), trade.getDouble(5), trade.getInt(6));
@@ -173,21 +166,13 @@ public final class TradeMinutes {
             counts[fate]++;
             if (fate == Rule.TRADE_TIME_PLACED.ordinal()) {
                 minute.addPlaced(trade.getDouble(4), trade.getDouble(5), trade.getInt(6));
+            } else {
+                dropped.add(Quarantine.row(Rule.values()[fate], trade));
             }
         }
 
-        private TradeMinute built(UTF8String symbol, long minute, TradeMinute.Builder usable) {
-            if (usable.isEmpty()) {
-                return null;
-            }
-            long hour = Math.floorDiv(minute, Slots.HOUR_MICROS);
-            LastTrade last = lastTrades.computeIfAbsent(symbol, unused -> new LastTrade());
-            TradeMinute built = usable.build(last.priceIn(hour));
-            last.set(hour, built.close());
-            return built;
-        }
-
-        private static Row row(UTF8String symbol, long minute, TradeMinute traded, long rawTrades, long[] counts) {
+        private static Row row(
+                UTF8String symbol, long minute, TradeMinute traded, long rawTrades, long[] counts, List<Row> dropped) {
             Object[] values = new Object[SCHEMA.length()];
             values[0] = symbol.toString();
             values[1] = minute;
@@ -208,6 +193,7 @@ public final class TradeMinutes {
             for (int i = 0; i < COUNTED.length; i++) {
                 values[RAW_TRADES + 1 + i] = counts[COUNTED[i].ordinal()];
             }
+            values[DROPPED] = dropped.isEmpty() ? null : dropped.toArray();
             return RowFactory.create(values);
         }
     }

@@ -44,8 +44,11 @@ public final class TradePlacement {
             .add("price", DataTypes.DoubleType)
             .add("quantity", DataTypes.DoubleType)
             .add("side", DataTypes.StringType)
+            .add("source_id", DataTypes.LongType)
             .add("source_line", DataTypes.LongType)
-            .add("kafka_offset", DataTypes.LongType);
+            .add("kafka_partition", DataTypes.IntegerType)
+            .add("kafka_offset", DataTypes.LongType)
+            .add("ingested_at", DataTypes.TimestampType);
 
     /** {@code minute} is its start in epoch microseconds; {@code placed} is false if it is only a neighbour's. */
     static final StructType SCHEMA =
@@ -72,7 +75,8 @@ public final class TradePlacement {
 
     /** The lowest and highest id of each minute. */
     private static Dataset<Row> idsOfMinutes(Dataset<Row> timed) {
-        return timed.filter("price > 0 AND quantity > 0")
+        return timed.filter("price > 0 AND quantity > 0 AND unix_micros(trade_time) <= unix_micros(ingested_at) + "
+                        + RawBar.CLOCK_TOLERANCE_MICROS)
                 .groupBy("symbol", "minute")
                 .agg(min("trade_id").as("trade_id"), max("trade_id").as("highest_id"));
     }

@@ -42,7 +42,11 @@ public final class UniqueTrades {
             .add("price", DataTypes.DoubleType, false)
             .add("quantity", DataTypes.DoubleType, false)
             .add("sign", DataTypes.IntegerType, false)
-            .add("fate", DataTypes.IntegerType, false);
+            .add("fate", DataTypes.IntegerType, false)
+            .add("source_id", DataTypes.LongType)
+            .add("source_line", DataTypes.LongType)
+            .add("kafka_partition", DataTypes.IntegerType)
+            .add("kafka_offset", DataTypes.LongType);
 
     private UniqueTrades() {}
 
@@ -63,8 +67,11 @@ public final class UniqueTrades {
             double price,
             double quantity,
             int sign,
-            boolean idIsLine,
+            long sourceId,
+            long sourceLine,
+            int partition,
             long offset,
+            boolean fromTheFuture,
             long minute,
             boolean placed) {
 
@@ -76,10 +83,13 @@ public final class UniqueTrades {
                 .thenComparing(Candidate::offset);
 
         boolean plausible() {
-            return price > 0 && quantity > 0;
+            return price > 0 && quantity > 0 && !fromTheFuture;
         }
 
         private Rule brokenRule() {
+            if (fromTheFuture) {
+                return Rule.TRADE_FROM_THE_FUTURE;
+            }
             return price > 0 ? Rule.TRADE_QUANTITY_NOT_POSITIVE : Rule.TRADE_PRICE_NOT_POSITIVE;
         }
 
@@ -105,7 +115,7 @@ public final class UniqueTrades {
 
         /** Rows with the same id and this equal are the same trade. */
         Optional<Content> identity() {
-            return idIsLine ? Optional.of(content()) : Optional.empty();
+            return id == sourceLine ? Optional.of(content()) : Optional.empty();
         }
 
         private Content content() {
@@ -113,7 +123,19 @@ public final class UniqueTrades {
         }
 
         Row row(long ofMinute, int fate) {
-            return RowFactory.create(symbol, ofMinute, id, timed ? time : null, price, quantity, sign, fate);
+            return RowFactory.create(
+                    symbol,
+                    ofMinute,
+                    id,
+                    timed ? time : null,
+                    price,
+                    quantity,
+                    sign,
+                    fate,
+                    sourceId,
+                    sourceLine,
+                    partition,
+                    offset);
         }
     }
 
@@ -187,18 +209,22 @@ public final class UniqueTrades {
             }
             InternalRow row = rows.next();
             boolean timed = !row.isNullAt(1);
+            long time = timed ? row.getLong(1) : 0;
             return new Candidate(
                     symbol(row.getUTF8String(0)),
                     row.getLong(2),
                     timed,
-                    timed ? row.getLong(1) : 0,
+                    time,
                     row.getDouble(3),
                     row.getDouble(4),
                     row.isNullAt(5) ? 0 : sign(row.getUTF8String(5)),
-                    row.getLong(2) == row.getLong(6),
+                    row.getLong(6),
                     row.getLong(7),
-                    row.getLong(8),
-                    row.getBoolean(9));
+                    row.getInt(8),
+                    row.getLong(9),
+                    timed && RawBar.fromTheFuture(time, row.getLong(10)),
+                    row.getLong(11),
+                    row.getBoolean(12));
         }
 
         private String symbol(UTF8String name) {

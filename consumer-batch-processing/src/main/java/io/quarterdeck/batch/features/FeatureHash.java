@@ -20,7 +20,7 @@ import org.apache.spark.sql.Row;
  */
 public final class FeatureHash {
 
-    private static final int MAX_ROW_BYTES = 1 << 13;
+    private static final int MAX_ROW_BYTES = 1 << 14;
 
     private FeatureHash() {}
 

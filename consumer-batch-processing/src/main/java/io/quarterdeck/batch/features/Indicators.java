@@ -116,6 +116,202 @@ public final class Indicators {
         return result;
     }
 
+    /** value - subtrahend. */
+    static double[] difference(double[] values, double[] subtrahend) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = values[i] - subtrahend[i];
+        }
+        return result;
+    }
+
+    /** The value n bars before. */
+    static double[] lag(double[] values, int n) {
+        double[] result = nothing(values.length);
+        if (n < values.length) {
+            System.arraycopy(values, 0, result, n, values.length - n);
+        }
+        return result;
+    }
+
+    /** Highest of the last n values. */
+    static double[] highest(double[] values, int n) {
+        double[] result = nothing(values.length);
+        for (int i = n - 1; i < values.length; i++) {
+            result[i] = values[i];
+            for (int j = i - n + 1; j < i; j++) {
+                result[i] = Math.max(result[i], values[j]);
+            }
+        }
+        return result;
+    }
+
+    /** (close - lowest low) / (highest high - lowest low) of the last n bars, 0..1; NaN where these are equal. */
+    static double[] positionInRange(double[] high, double[] low, double[] close, int n) {
+        double[] result = nothing(close.length);
+        for (int i = n - 1; i < close.length; i++) {
+            double highest = high[i];
+            double lowest = low[i];
+            for (int j = i - n + 1; j < i; j++) {
+                highest = Math.max(highest, high[j]);
+                lowest = Math.min(lowest, low[j]);
+            }
+            if (highest > lowest) {
+                result[i] = (close[i] - lowest) / (highest - lowest);
+            }
+        }
+        return result;
+    }
+
+    /** Lambert's commodity channel index over n bars; NaN where the typical price is the same in all. */
+    static double[] cci(double[] high, double[] low, double[] close, int n) {
+        double[] typical = new double[close.length];
+        for (int i = 0; i < close.length; i++) {
+            typical[i] = (high[i] + low[i] + close[i]) / 3;
+        }
+        double[] result = nothing(close.length);
+        for (int i = n - 1; i < close.length; i++) {
+            if (standardDeviation(typical, i - n + 1, i + 1) > 0) {
+                double mean = mean(typical, i - n + 1, i + 1);
+                double deviation = 0;
+                for (int j = i - n + 1; j <= i; j++) {
+                    deviation += Math.abs(typical[j] - mean);
+                }
+                result[i] = (typical[i] - mean) / (0.015 * (deviation / n));
+            }
+        }
+        return result;
+    }
+
+    /** Where the close lies between bands two population standard deviations off its mean; NaN where these are equal. */
+    static double[] bollingerPercentB(double[] close, int n) {
+        double[] mean = mean(close, n);
+        double[] deviation = populationDeviation(close, n);
+        double[] result = nothing(close.length);
+        for (int i = n - 1; i < close.length; i++) {
+            if (deviation[i] > 0) {
+                result[i] = (close[i] - (mean[i] - 2 * deviation[i])) / (4 * deviation[i]);
+            }
+        }
+        return result;
+    }
+
+    /** Distance between these bands as a share of the mean. */
+    static double[] bollingerBandwidth(double[] close, int n) {
+        double[] mean = mean(close, n);
+        double[] deviation = populationDeviation(close, n);
+        double[] result = nothing(close.length);
+        for (int i = n - 1; i < close.length; i++) {
+            result[i] = 4 * deviation[i] / mean[i];
+        }
+        return result;
+    }
+
+    private static double[] populationDeviation(double[] values, int n) {
+        double[] result = standardDeviation(values, n);
+        double population = Math.sqrt((n - 1.0) / n);
+        for (int i = 0; i < result.length; i++) {
+            result[i] *= population;
+        }
+        return result;
+    }
+
+    /**
+     * Least-squares slope per bar of Granville's on-balance volume over n bars, divided by their mean volume; NaN if that
+     * is 0. The sum begins with the window, as a slope does not depend on where it began.
+     */
+    static double[] onBalanceVolumeSlope(double[] close, double[] volume, int n) {
+        double middle = (n - 1) / 2.0;
+        double squares = n * ((double) n * n - 1) / 12;
+        double[] result = nothing(close.length);
+        for (int i = n - 1; i < close.length; i++) {
+            int from = i - n + 1;
+            double mean = mean(volume, from, i + 1);
+            if (mean > 0) {
+                double balance = 0;
+                double products = 0;
+                for (int j = 1; j < n; j++) {
+                    balance += volume[from + j] * Math.signum(close[from + j] - close[from + j - 1]);
+                    products += (j - middle) * balance;
+                }
+                result[i] = products / squares / mean;
+            }
+        }
+        return result;
+    }
+
+    /** |return| / turnover; NaN without turnover. */
+    static double[] illiquidity(double[] logReturn, double[] turnover) {
+        double[] result = nothing(turnover.length);
+        for (int i = 0; i < result.length; i++) {
+            if (turnover[i] > 0) {
+                result[i] = Math.abs(logReturn[i]) / turnover[i];
+            }
+        }
+        return result;
+    }
+
+    /** Mean of those of the last n values that are not NaN, from the n-th after the first on; NaN if there is none. */
+    static double[] meanOfKnown(double[] values, int n) {
+        double[] result = nothing(values.length);
+        for (int i = n; i < values.length; i++) {
+            double sum = 0;
+            int known = 0;
+            for (int j = i - n + 1; j <= i; j++) {
+                if (!Double.isNaN(values[j])) {
+                    sum += values[j];
+                    known++;
+                }
+            }
+            if (known > 0) {
+                result[i] = sum / known;
+            }
+        }
+        return result;
+    }
+
+    /** Slope of the values on the market's over the last n, least squares; NaN where the market's are all equal. */
+    static double[] beta(double[] values, double[] market, int n) {
+        double[] deviation = standardDeviation(market, n);
+        double[] covariance = covariance(values, market, n);
+        double[] result = nothing(values.length);
+        for (int i = n - 1; i < values.length; i++) {
+            if (deviation[i] > 0) {
+                result[i] = covariance[i] / (deviation[i] * deviation[i]);
+            }
+        }
+        return result;
+    }
+
+    /** Pearson's correlation over the last n, -1..1; NaN where one of both does not change. */
+    static double[] correlation(double[] values, double[] others, int n) {
+        double[] deviation = standardDeviation(values, n);
+        double[] ofOthers = standardDeviation(others, n);
+        double[] covariance = covariance(values, others, n);
+        double[] result = nothing(values.length);
+        for (int i = n - 1; i < values.length; i++) {
+            if (deviation[i] > 0 && ofOthers[i] > 0) {
+                double exact = covariance[i] / (deviation[i] * ofOthers[i]);
+                result[i] = Math.max(-1, Math.min(1, exact)); // rounding may lead out of the range
+            }
+        }
+        return result;
+    }
+
+    private static double[] covariance(double[] values, double[] others, int n) {
+        double[] result = nothing(values.length);
+        for (int i = n - 1; i < values.length; i++) {
+            double mean = mean(values, i - n + 1, i + 1);
+            double ofOthers = mean(others, i - n + 1, i + 1);
+            double sum = 0;
+            for (int j = i - n + 1; j <= i; j++) {
+                sum += (values[j] - mean) * (others[j] - ofOthers);
+            }
+            result[i] = sum / (n - 1);
+        }
+        return result;
+    }
+
     static double[] squareRoot(double[] values) {
         return Arrays.stream(values).map(Math::sqrt).toArray();
     }
@@ -128,7 +324,7 @@ public final class Indicators {
     }
 
     /** m[i] = m[i-1] + weight (value[i] - m[i-1]), begun with the mean of the n values from {@code first} on. */
-    private static double[] recursiveMean(double[] values, int first, int n, double weight) {
+    static double[] recursiveMean(double[] values, int first, int n, double weight) {
         double[] result = nothing(values.length);
         if (values.length < first + n) {
             return result;
@@ -160,7 +356,7 @@ public final class Indicators {
         return equal ? 0 : Math.sqrt(squares / (to - from - 1)); // the mean of equal values may be off by a bit
     }
 
-    private static double[] nothing(int length) {
+    static double[] nothing(int length) {
         double[] result = new double[length];
         Arrays.fill(result, Double.NaN);
         return result;

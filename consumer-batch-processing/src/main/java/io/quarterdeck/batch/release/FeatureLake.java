@@ -8,12 +8,15 @@ import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.LakeOptions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.spark.SparkReadOptions;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,12 +41,17 @@ public final class FeatureLake {
         this.spark = spark;
     }
 
+    /** The tables as they are, to read what earlier releases put there. */
+    public static FeatureLake reading(SparkSession spark) {
+        return new FeatureLake(spark);
+    }
+
     /** Makes the tables that are missing and adds the columns that existing ones lack. */
     public static FeatureLake prepare(SparkSession spark) {
         var lake = new FeatureLake(spark);
         spark.sql("CREATE NAMESPACE IF NOT EXISTS " + LakeOptions.CATALOG + ".features");
         for (Interval interval : Interval.values()) {
-            // Fanout keeps the rows in the order they come, by symbol and time, in one file per month.
+            // Fanout keeps the rows in the order they come, by time and symbol, in one file per month.
             spark.sql("CREATE TABLE IF NOT EXISTS " + name(interval) + " ("
                     + Features.schema(interval).toDDL() + ") USING iceberg PARTITIONED BY (months(open_time))"
                     + " TBLPROPERTIES ('format-version' = '2', 'write.distribution-mode' = 'none',"
@@ -70,9 +78,7 @@ public final class FeatureLake {
         features.writeTo(name(interval))
                 .options(Map.of(
                         "snapshot-property." + QUARTER, quarter.toString(), "snapshot-property." + RELEASE, release))
-                .overwrite(col("open_time")
-                        .geq(lit(quarter.start()))
-                        .and(col("open_time").lt(lit(quarter.end()))));
+                .overwrite(within(quarter));
         Table table = table(interval);
         long snapshot = newest(table, quarter).getAsLong();
         // The tag may be there from a run that was killed before it published the release.
@@ -82,6 +88,27 @@ public final class FeatureLake {
             table.manageSnapshots().createTag(release, snapshot).commit();
         }
         return snapshot;
+    }
+
+    /**
+     * The rows of one table as the release published them, with the columns that the table had then; nothing if the
+     * release does not have the table, or the lake no longer has its snapshot.
+     */
+    Optional<Dataset<Row>> rows(Release release, Interval interval) {
+        Release.Content content = release.tables().get(interval);
+        if (content == null
+                || !spark.catalog().tableExists(name(interval))
+                || table(interval).snapshot(content.lakeSnapshotId()) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(spark.read()
+                .option(SparkReadOptions.SNAPSHOT_ID, content.lakeSnapshotId())
+                .table(name(interval))
+                .filter(within(release.quarter())));
+    }
+
+    private static Column within(Quarter quarter) {
+        return col("open_time").geq(lit(quarter.start())).and(col("open_time").lt(lit(quarter.end())));
     }
 
     /** The snapshot that last replaced the quarter, if the table still knows it. */

@@ -1,7 +1,9 @@
 package io.quarterdeck.batch.release;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.run.FailedRun;
+import io.quarterdeck.batch.run.GateOverride;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.PostgresOptions;
@@ -100,9 +102,10 @@ public final class FeatureStore implements AutoCloseable {
     /**
      * Publishes the release, whose rows must be those its hashes were taken from.
      *
+     * @param comparison with earlier releases, kept beside it
      * @throws FailedRun when PostgreSQL then holds something else; nothing is published
      */
-    public void publish(Release release, Origin origin, Map<Interval, Iterator<Row>> rows)
+    public void publish(Release release, Origin origin, Comparison comparison, Map<Interval, Iterator<Row>> rows)
             throws SQLException, IOException, FailedRun {
         addPartitions(release.quarter());
         connection.setAutoCommit(false);
@@ -111,7 +114,8 @@ public final class FeatureStore implements AutoCloseable {
                 replace(table.getKey(), release.quarter(), table.getValue());
                 check(table.getKey(), release);
             }
-            register(release, origin);
+            register(release, origin, comparison.diffs());
+            registerDrift(release, comparison);
             connection.commit();
             connection.setAutoCommit(true);
         } catch (SQLException | IOException | FailedRun | RuntimeException e) {
@@ -138,6 +142,8 @@ public final class FeatureStore implements AutoCloseable {
      * @param tradesSnapshotId snapshot of {@code lake.raw.trades}, if it has one
      * @param options as JSON
      * @param quality counts of rows seen and dropped, as JSON
+     * @param run number of the run
+     * @param override why it is published although the gate refused it
      */
     public record Origin(
             Instant startedAt,
@@ -145,7 +151,9 @@ public final class FeatureStore implements AutoCloseable {
             Optional<Long> barsSnapshotId,
             Optional<Long> tradesSnapshotId,
             String options,
-            String quality) {}
+            String quality,
+            int run,
+            Optional<GateOverride> override) {}
 
     private void addPartitions(Quarter quarter) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement("SELECT features.add_quarter(?)")) {
@@ -188,12 +196,13 @@ public final class FeatureStore implements AutoCloseable {
         }
     }
 
-    private void register(Release release, Origin origin) throws SQLException {
+    private void register(Release release, Origin origin, Map<Interval, TableDiff> diffs)
+            throws SQLException, JsonProcessingException {
         String insertRelease = """
                 INSERT INTO governance.release
                     (quarter, version, partial, started_at, code_version, lake_snapshot_id, trades_snapshot_id, options,
-                     quality)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
+                     quality, run_id, override_reason, override_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
                 """;
         try (PreparedStatement insert = connection.prepareStatement(insertRelease)) {
             insert.setString(1, release.quarter().toString());
@@ -205,11 +214,14 @@ public final class FeatureStore implements AutoCloseable {
             insert.setObject(7, origin.tradesSnapshotId().orElse(null), Types.BIGINT);
             insert.setString(8, origin.options());
             insert.setString(9, origin.quality());
+            insert.setInt(10, origin.run());
+            insert.setString(11, origin.override().map(GateOverride::reason).orElse(null));
+            insert.setString(12, origin.override().map(GateOverride::by).orElse(null));
             insert.executeUpdate();
         }
         String insertTable = """
-                INSERT INTO governance.release_table (release, table_name, row_count, content_hash, lake_snapshot_id)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO governance.release_table (release, table_name, row_count, content_hash, lake_snapshot_id, diff)
+                VALUES (?, ?, ?, ?, ?, ?::jsonb)
                 """;
         try (PreparedStatement insert = connection.prepareStatement(insertTable)) {
             for (var table : release.tables().entrySet()) {
@@ -218,9 +230,53 @@ public final class FeatureStore implements AutoCloseable {
                 insert.setLong(3, table.getValue().hash().rows());
                 insert.setString(4, table.getValue().hash().hex());
                 insert.setLong(5, table.getValue().lakeSnapshotId());
+                TableDiff diff = diffs.get(table.getKey());
+                insert.setString(6, diff == null ? null : ReleaseRegister.JSON.writeValueAsString(diff));
                 insert.executeUpdate();
             }
         }
+    }
+
+    private void registerDrift(Release release, Comparison comparison) throws SQLException {
+        String sql = """
+                INSERT INTO governance.drift
+                    (release, table_name, column_name, reference_release, value_count, reference_value_count, psi, psi_limit,
+                     mean, reference_mean, standard_deviation, reference_standard_deviation, mean_shift, mean_shift_limit,
+                     null_share, reference_null_share, null_share_rise_limit, drifted)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """;
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (var table : comparison.drifts().entrySet()) {
+                for (Drift drift : table.getValue()) {
+                    insert.setString(1, release.name());
+                    insert.setString(2, table.getKey().table());
+                    insert.setString(3, drift.column());
+                    insert.setString(4, comparison.reference().orElseThrow());
+                    insert.setLong(5, drift.now().values());
+                    insert.setLong(6, drift.reference().values());
+                    setNumber(insert, 7, drift.psi());
+                    setNumber(insert, 8, drift.psiLimit());
+                    setNumber(insert, 9, drift.now().mean());
+                    setNumber(insert, 10, drift.reference().mean());
+                    setNumber(insert, 11, drift.now().standardDeviation());
+                    setNumber(insert, 12, drift.reference().standardDeviation());
+                    setNumber(insert, 13, drift.meanShift());
+                    setNumber(insert, 14, Drift.MEAN_SHIFT_LIMIT);
+                    setNumber(insert, 15, drift.now().nullShare());
+                    setNumber(insert, 16, drift.reference().nullShare());
+                    setNumber(insert, 17, Drift.NULL_SHARE_RISE_LIMIT);
+                    insert.setArray(
+                            18, connection.createArrayOf("text", drift.reasons().toArray()));
+                    insert.addBatch();
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** @param value NaN for null */
+    private static void setNumber(PreparedStatement insert, int parameter, double value) throws SQLException {
+        insert.setObject(parameter, Double.isNaN(value) ? null : value, Types.DOUBLE);
     }
 
     private static OffsetDateTime utc(Instant instant) {

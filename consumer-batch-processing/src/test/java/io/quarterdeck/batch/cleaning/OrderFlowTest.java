@@ -27,6 +27,14 @@ public class OrderFlowTest {
     }
 
     @Test
+    void theReturnFromTheTradedMinuteBeforeCountsAsOneBetweenTrades() {
+        var apart = OrderFlow.of(new TradeMinute[] {minute(100, 101, 1, 1, 0), null, minute(103, 99, 1, 0, 1)});
+
+        assertThat(apart.tickVolatility())
+                .isCloseTo(Math.sqrt(0.02 + Math.pow(Math.log(103 / 101.0), 2)), within(EXACT));
+    }
+
+    @Test
     void lambdaIsTheSlopeOfReturnsOnFlow() {
         double[] r = {R1, R2, R3};
         double[] q = {3, -4, 0};

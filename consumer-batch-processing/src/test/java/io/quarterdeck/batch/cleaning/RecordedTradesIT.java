@@ -38,7 +38,10 @@ public class RecordedTradesIT {
                 .schema(
                         "symbol string, trade_time timestamp, trade_id bigint, price double, quantity double, side string")
                 .csv(FILE.toString())
+                .withColumn("source_id", lit(0L))
                 .withColumn("source_line", lit(0L))
+                .withColumn("kafka_partition", lit(0))
+                .withColumn("ingested_at", lit(TestSpark.INGESTED_AT))
                 .withColumn(
                         "kafka_offset", monotonically_increasing_id()); // one file, one task: the order of the lines
     }

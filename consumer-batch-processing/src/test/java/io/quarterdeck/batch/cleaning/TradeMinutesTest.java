@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ public class TradeMinutesTest {
     void everyRawTradeIsUsedOrCountedByARule() {
         Map<String, Long> counts = counts(MARKET);
 
+        assertThat(counts.remove("trade_from_the_future")).isZero();
         assertThat(counts.get("raw_trades")).isEqualTo(MARKET.size());
         assertThat(counts.get("trades")
                         + counts.get("trade_price_not_positive")
@@ -80,6 +82,27 @@ public class TradeMinutesTest {
                         + counts.get("trade_time_unknown"))
                 .isEqualTo(MARKET.size());
         assertThat(counts.values()).allSatisfy(count -> assertThat(count).isPositive());
+    }
+
+    @Test
+    void aTradeMadeAfterItCameInIsDroppedAndPlacesNoOther() {
+        List<String> lines = List.of(
+                "AAA,2018-01-20T15:00:01Z,1,100,1,BUY",
+                "AAA,2020-01-01T00:05:00.001Z,4,102,1,BUY",
+                "AAA,,5,101,1,BUY", // between two from the future
+                "AAA,2020-01-01T00:05:00.002Z,7,102,1,BUY",
+                "AAA,2018-01-20T15:01:09Z,9,103,1,SELL");
+
+        Row dropped = minutes(lines)
+                .selectExpr("inline(dropped)")
+                .filter("trade_id = 4")
+                .first();
+
+        assertThat(tradesByMinute(lines)).containsExactlyInAnyOrderEntriesOf(Map.of("15:00", 1L, "15:01", 1L));
+        assertThat(counts(lines)).containsEntry("trade_from_the_future", 2L).containsEntry("trade_time_unknown", 1L);
+        assertThat(dropped)
+                .isEqualTo(RowFactory.create(
+                        "trade_from_the_future", 1_577_837_100_001_000L, 4L, 102.0, 1.0, "BUY", 7L, 3L, 0, 1L));
     }
 
     @Test

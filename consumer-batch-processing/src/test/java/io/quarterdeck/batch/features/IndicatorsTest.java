@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.tictactec.ta.lib.Core;
 import com.tictactec.ta.lib.MInteger;
 import com.tictactec.ta.lib.RetCode;
+import io.quarterdeck.batch.cleaning.MinuteReturns;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,73 @@ public class IndicatorsTest {
 
         assertThat(Indicators.mean(afterAShock, 3)[4]).isEqualTo(Indicators.mean(calm, 3)[3]);
         assertThat(Indicators.standardDeviation(afterAShock, 3)[4]).isEqualTo(Indicators.standardDeviation(calm, 3)[3]);
+    }
+
+    @Test
+    void illiquidityLeavesOutBarsWithoutTurnover() {
+        double[] each = Indicators.illiquidity(new double[] {NONE, 0.1, -0.2, 0.3}, new double[] {5, 2, 0, 6});
+
+        assertThat(each[0]).isNaN();
+        assertThat(Indicators.meanOfKnown(each, 3)[3]).isCloseTo((0.05 + 0.05) / 2, within(1e-15));
+    }
+
+    @Test
+    void drawdownIsFromTheHighestHigh() {
+        assertThat(Indicators.highest(new double[] {9, 3, 5, 4}, 3)).containsExactly(NONE, NONE, 9, 5);
+    }
+
+    @Test
+    void aLagIsTheValueBefore() {
+        assertThat(Indicators.lag(new double[] {1, 2, 3}, 2)).containsExactly(NONE, NONE, 1);
+        assertThat(Indicators.lag(new double[] {1}, 2)).containsExactly(NONE);
+    }
+
+    @Test
+    void whatDoesNotMoveHasNoPositionAndNoBeta() {
+        double[] flat = {5, 5, 5};
+        double[] moving = {1, 2, 4};
+
+        assertThat(Indicators.positionInRange(flat, flat, flat, 2)).containsOnly(NONE);
+        assertThat(Indicators.cci(flat, flat, flat, 2)).containsOnly(NONE);
+        assertThat(Indicators.bollingerPercentB(flat, 2)).containsOnly(NONE);
+        assertThat(Indicators.beta(moving, flat, 2)).containsOnly(NONE);
+        assertThat(Indicators.correlation(moving, flat, 2)).containsOnly(NONE);
+        assertThat(Indicators.onBalanceVolumeSlope(moving, new double[] {0, 0, 0}, 2))
+                .containsOnly(NONE);
+        assertThat(Directional.of(flat, flat, flat, 1).plus()).containsOnly(NONE);
+    }
+
+    @Test
+    void calendarAndGaps() {
+        var days = RandomMarket.bars(Interval.DAY, 6); // 2020-01-01 was a Wednesday, so bar 5 is a Monday
+        days.openTimeMicros()[0] -= 86_400_000_000L;
+
+        assertThat(values(Interval.DAY, "weekday_sin", days)[5]).isZero();
+        assertThat(values(Interval.DAY, "weekday_cos", days)[5]).isEqualTo(1);
+        assertThat(values(Interval.DAY, "weekday_sin", days)[1]).isCloseTo(Math.sin(6 * Math.PI / 7), within(1e-15));
+        assertThat(values(Interval.DAY, "gap_intervals", days)).containsExactly(NONE, 1, 0, 0, 0, 0);
+        var hours = RandomMarket.bars(Interval.HOUR, 1);
+        assertThat(values(Interval.HOUR, "hour_sin", hours)[6]).isCloseTo(1, within(1e-15));
+    }
+
+    @Test
+    void realizedMomentsByHand() {
+        var bars = RandomMarket.bars(Interval.DAY, 1);
+        bars.returns()[0] = new MinuteReturns(0.04, 0.001, 0.002, 0.03, 0.1, 0.1);
+        bars.minutes()[0] = 4;
+
+        assertThat(values(Interval.DAY, "bipower_variation", bars)[0]).isCloseTo(Math.PI / 2 * 0.03, within(1e-15));
+        assertThat(values(Interval.DAY, "realized_skewness", bars)[0]).isCloseTo(2 * 0.001 / 0.008, within(1e-15));
+        assertThat(values(Interval.DAY, "realized_kurtosis", bars)[0]).isCloseTo(4 * 0.002 / 0.0016, within(1e-15));
+    }
+
+    private static double[] values(Interval interval, String name, BarSeries bars) {
+        return FeatureTable.columns(interval).stream()
+                .filter(column -> column.name().equals(name))
+                .findAny()
+                .orElseThrow()
+                .values()
+                .over(bars);
     }
 
     @Test

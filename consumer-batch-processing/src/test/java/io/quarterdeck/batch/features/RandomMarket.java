@@ -1,10 +1,12 @@
 package io.quarterdeck.batch.features;
 
+import io.quarterdeck.batch.cleaning.MinuteReturns;
 import io.quarterdeck.batch.cleaning.OrderFlow;
 import io.quarterdeck.batch.cleaning.SlotBar;
 import io.quarterdeck.batch.cleaning.Slots;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -17,36 +19,67 @@ public final class RandomMarket {
 
     /** Bars of so many days in a row, one symbol. */
     static BarSeries bars(Interval interval, int days) {
-        return BarSeries.of(interval, hours(days));
+        return bars(interval, slots(interval, days));
     }
 
-    /** Full hours of so many days in a row, one symbol. */
-    static List<SlotBar> hours(int days) {
+    /** The same from slots. */
+    static BarSeries bars(Interval interval, List<SlotBar> slots) {
+        return BarSeries.of(interval, slots, market(interval, slots));
+    }
+
+    /** A market that moves on its own. */
+    private static MarketReturns market(Interval interval, List<SlotBar> slots) {
+        long length = interval.length().toNanos() / 1000;
+        long[] times = slots.stream()
+                .mapToLong(slot -> slot.openTimeMicros() / length * length)
+                .distinct()
+                .skip(1)
+                .toArray();
+        return new MarketReturns(
+                times,
+                Arrays.stream(times)
+                        .mapToDouble(time -> 0.01 * new Random(time / length * 31).nextGaussian())
+                        .toArray());
+    }
+
+    static int slotsPerDay(Interval interval) {
+        return 24 * 60 / interval.slotMinutes();
+    }
+
+    /** Full slots of the interval's length, of so many days in a row, one symbol. */
+    static List<SlotBar> slots(Interval interval, int days) {
         var random = new Random(42);
         var flow = new Random(43);
-        var hours = new ArrayList<SlotBar>();
+        var slots = new ArrayList<SlotBar>();
         double price = 100;
-        for (int i = 0; i < days * 24; i++) {
+        for (int i = 0; i < days * slotsPerDay(interval); i++) {
             double open = price;
             double close = open * Math.exp(0.01 * random.nextGaussian());
             double high = Math.max(open, close) * (1 + 0.005 * random.nextDouble());
             double low = Math.min(open, close) * (1 - 0.005 * random.nextDouble());
             double volume = Math.exp(random.nextGaussian());
-            hours.add(new SlotBar(
-                    Slots.micros(START) + i * 3_600_000_000L,
+            double variance = 1e-4 * random.nextDouble();
+            slots.add(new SlotBar(
+                    Slots.micros(START) + i * interval.slotMinutes() * 60_000_000L,
                     open,
                     high,
                     low,
                     close,
                     volume,
                     volume * (high + low) / 2,
-                    60,
+                    interval.slotMinutes(),
                     open * 1.0001,
-                    1e-4 * random.nextDouble(),
+                    new MinuteReturns(
+                            variance,
+                            variance * variance * random.nextGaussian(),
+                            variance * variance,
+                            variance * random.nextDouble(),
+                            0.001,
+                            0.002),
                     flow(volume, flow)));
             price = close;
         }
-        return hours;
+        return slots;
     }
 
     private static OrderFlow flow(double volume, Random random) {

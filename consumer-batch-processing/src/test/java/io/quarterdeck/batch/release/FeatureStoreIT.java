@@ -41,7 +41,14 @@ public class FeatureStoreIT {
 
     private static final Quarter QUARTER = Quarter.parse("2017Q1");
     private static final FeatureStore.Origin ORIGIN = new FeatureStore.Origin(
-            Instant.parse("2026-01-01T00:00:00Z"), "test", Optional.of(1L), Optional.empty(), "{}", "{}");
+            Instant.parse("2026-01-01T00:00:00Z"),
+            "test",
+            Optional.of(1L),
+            Optional.empty(),
+            "{}",
+            "{}",
+            1,
+            Optional.empty());
     private static final int ROWS = 500;
 
     @TempDir
@@ -52,6 +59,9 @@ public class FeatureStoreIT {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.start(folder);
+        database.execute(
+                "batch",
+                "INSERT INTO governance.run (options, code_version, started_by) VALUES ('{}', 'test', 'test')");
     }
 
     @AfterAll
@@ -61,8 +71,10 @@ public class FeatureStoreIT {
 
     @BeforeEach
     void empty() throws Exception {
-        database.execute("owner", "TRUNCATE governance.release, governance.release_table");
-        database.execute("owner", "TRUNCATE features.bars_1h, features.bars_1d");
+        database.execute("owner", "TRUNCATE governance.release, governance.release_table, governance.drift");
+        database.execute(
+                "owner",
+                "TRUNCATE features.bars_5m, features.bars_15m, features.bars_1h, features.bars_4h, features.bars_1d");
     }
 
     @Test
@@ -133,7 +145,7 @@ public class FeatureStoreIT {
             Map<Interval, List<Row>> rows = rows(2);
             var iterators = iterators(rows);
             iterators.put(killedAt, killing(rows.get(killedAt)));
-            assertThatThrownBy(() -> store.publish(release(2, rows), ORIGIN, iterators))
+            assertThatThrownBy(() -> store.publish(release(2, rows), ORIGIN, Comparison.NONE, iterators))
                     .isInstanceOfAny(SQLException.class, IOException.class);
         }
 
@@ -150,9 +162,9 @@ public class FeatureStoreIT {
             publish(store, 1, rows(1));
             String before = state();
 
-            assertThatThrownBy(() -> store.publish(release(2, rows(2)), ORIGIN, iterators(rows(3))))
+            assertThatThrownBy(() -> store.publish(release(2, rows(2)), ORIGIN, Comparison.NONE, iterators(rows(3))))
                     .isInstanceOf(FailedRun.class)
-                    .hasMessageContaining("features.bars_1h 2017Q1-v2: PostgreSQL holds 500 rows with hash")
+                    .hasMessageContaining("features.bars_5m 2017Q1-v2: PostgreSQL holds 500 rows with hash")
                     .hasMessageEndingWith("nothing published");
 
             assertThat(state()).isEqualTo(before);
@@ -165,7 +177,7 @@ public class FeatureStoreIT {
             publish(store, 1, rows(1));
             var other =
                     new Release(QUARTER.next(), 1, true, release(1, Map.of()).tables());
-            store.publish(other, ORIGIN, iterators(noRows()));
+            store.publish(other, ORIGIN, Comparison.NONE, iterators(noRows()));
 
             assertThat(database.query("ml_reader", "SELECT count(*) FROM features.bars_1h"))
                     .containsExactly("500");
@@ -199,10 +211,12 @@ public class FeatureStoreIT {
                     "|",
                     column.name(),
                     column.kind().text(),
+                    column.group().text(),
                     column.type().sql(),
                     column.meaning(),
                     column.unit(),
                     column.formula(),
+                    String.join(",", column.inputs()),
                     column.restsOn(),
                     String.valueOf(column.warmUp()),
                     column.nulls(),
@@ -210,8 +224,8 @@ public class FeatureStoreIT {
         }
 
         assertThat(database.query("ml_reader", """
-                        SELECT concat_ws('|', column_name, kind, data_type, meaning, unit, formula, rests_on, warm_up_bars,
-                                         nulls, source)
+                        SELECT concat_ws('|', column_name, kind, feature_group, data_type, meaning, unit, formula,
+                                         array_to_string(inputs, ','), rests_on, warm_up_bars, nulls, source)
                           FROM features.dictionary WHERE table_name = '%s' ORDER BY position
                         """.formatted(table))).containsExactlyElementsOf(expected);
 
@@ -245,6 +259,7 @@ public class FeatureStoreIT {
                 "DELETE FROM features.bars_1h",
                 "INSERT INTO governance.release_table VALUES ('2017Q1-v1', 'x', 0, '', 0)",
                 "SELECT features.add_quarter('2017Q1')",
+                "UPDATE governance.run SET state = 'FAILED'",
                 "CREATE TABLE features.mine (i integer)",
                 "CREATE TABLE public.mine (i integer)"
             })
@@ -263,6 +278,11 @@ public class FeatureStoreIT {
                 "DELETE FROM features.dictionary",
                 "UPDATE governance.release SET certificate = 'forged'",
                 "DELETE FROM governance.release",
+                "DELETE FROM governance.run",
+                "UPDATE governance.run SET started_by = 'another'",
+                "UPDATE governance.run_step SET step = 'another'",
+                "UPDATE governance.quality_result SET row_count = 0",
+                "UPDATE governance.lineage_event SET event = '{}'",
                 "SELECT * FROM raw.bars"
             })
     void batchMayReplaceRowsAndNoMore(String sql) throws Exception {
@@ -296,7 +316,7 @@ public class FeatureStoreIT {
     }
 
     private static void publish(FeatureStore store, int version, Map<Interval, List<Row>> rows) throws Exception {
-        store.publish(release(version, rows), ORIGIN, iterators(rows));
+        store.publish(release(version, rows), ORIGIN, Comparison.NONE, iterators(rows));
     }
 
     private static Release release(int version, Map<Interval, List<Row>> rows) {
@@ -310,7 +330,11 @@ public class FeatureStoreIT {
     }
 
     private static Map<Interval, List<Row>> noRows() {
-        return Map.of(Interval.HOUR, List.of(), Interval.DAY, List.of());
+        var tables = new EnumMap<Interval, List<Row>>(Interval.class);
+        for (Interval interval : Interval.values()) {
+            tables.put(interval, List.of());
+        }
+        return tables;
     }
 
     /** The same number of rows in each table, every number in them {@code value} but some, which are null. */
@@ -325,7 +349,10 @@ public class FeatureStoreIT {
                 row[1] = QUARTER.start().plus(interval.length().multipliedBy(i % 50));
                 row[2] = ((Instant) row[1]).plus(interval.length());
                 for (int c = FeatureTable.FIRST_NUMBER; c < row.length; c++) {
-                    row[c] = columns.get(c).isNeverNull() || i % 7 != 0 ? value : null;
+                    Object known = columns.get(c).type() == Column.Type.TIMESTAMP
+                            ? (Object) QUARTER.start().plusSeconds((long) value)
+                            : (Object) value;
+                    row[c] = columns.get(c).isNeverNull() || i % 7 != 0 ? known : null;
                 }
                 rows.add(RowFactory.create(row));
             }

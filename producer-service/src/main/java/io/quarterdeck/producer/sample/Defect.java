@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * What can be wrong with a line; no line has more than one. The first four are never sent by the producer, the next
- * three are dropped by the quarterly job, of duplicates it keeps the later line, and the rest it keeps.
+ * three are dropped by the quarterly job, of duplicates it keeps the later line, spikes it drops, and late lines it keeps.
  */
 enum Defect {
     /** An extra line with a column too few or too many. */
@@ -25,7 +25,7 @@ enum Defect {
     EXACT_DUPLICATE(0.0005),
     /** The minute has a second line 1 to 30 minutes later, with another close and volume: the later line holds. */
     CONFLICTING_DUPLICATE(0.0002),
-    /** All four prices are ten times too high, for this minute only. */
+    /** All four prices are ten times too high, for this minute only; twenty good bars of the day stand before it. */
     SPIKE(0.0001),
     /** The line stands 1 to 30 minutes too late. */
     OUT_OF_ORDER(0.0005);

@@ -5,8 +5,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -15,12 +18,40 @@ final class DefectiveTape implements SampleMarket.Tape {
 
     private static final int LONGEST_DELAY_MINUTES = 30;
 
+    /** So many good bars within a day stand before each spike, so that nobody can take it for the price. */
+    private static final int CALM_BARS = 20;
+
     private final OutputStream csv;
     private final TruthKeeper truth;
     private final long lastDefectMinute;
     private final double dose;
     private final Dice dice;
     private final CsvLine line = new CsvLine();
+
+    /** How long an instrument has had no defect that hides its price. */
+    private static final class Calm {
+
+        private final ArrayDeque<Long> minutes = new ArrayDeque<>();
+
+        void saw(SampleBar bar, Optional<Defect> defect) {
+            if (defect.isPresent()
+                    && (defect.get() == Defect.SPIKE || defect.get().isImpossible())) {
+                minutes.clear();
+            } else {
+                minutes.add(bar.epochMinute());
+            }
+            if (minutes.size() > CALM_BARS) {
+                minutes.remove();
+            }
+        }
+
+        boolean isBefore(SampleBar bar) {
+            return minutes.size() == CALM_BARS
+                    && bar.epochMinute() - minutes.peek() <= Duration.ofDays(1).toMinutes();
+        }
+    }
+
+    private final Map<Instrument, Calm> calms = new HashMap<>();
 
     /** Lines to come, by the minute behind which they stand. */
     private final TreeMap<Long, List<byte[]>> delayed = new TreeMap<>();
@@ -40,7 +71,9 @@ final class DefectiveTape implements SampleMarket.Tape {
 
     @Override
     public void trade(SampleBar bar) throws IOException {
-        Optional<Defect> drawn = bar.epochMinute() < lastDefectMinute ? draw() : Optional.empty();
+        Calm calm = calms.computeIfAbsent(bar.instrument(), instrument -> new Calm());
+        Optional<Defect> drawn = bar.epochMinute() < lastDefectMinute ? draw(calm, bar) : Optional.empty();
+        calm.saw(bar, drawn);
         if (drawn.isEmpty()) {
             write(bar);
             truth.kept(bar);
@@ -69,11 +102,7 @@ final class DefectiveTape implements SampleMarket.Tape {
                 writeLater(corrected);
                 truth.kept(corrected);
             }
-            case SPIKE -> {
-                SampleBar spike = bar.withPrices(10 * bar.open(), 10 * bar.high(), 10 * bar.low(), 10 * bar.close());
-                write(spike);
-                truth.kept(spike);
-            }
+            case SPIKE -> write(bar.withPrices(10 * bar.open(), 10 * bar.high(), 10 * bar.low(), 10 * bar.close()));
             case OUT_OF_ORDER -> {
                 writeLater(bar);
                 truth.kept(bar);
@@ -81,12 +110,12 @@ final class DefectiveTape implements SampleMarket.Tape {
         }
     }
 
-    private Optional<Defect> draw() {
+    private Optional<Defect> draw(Calm calm, SampleBar bar) {
         double x = dice.uniform();
         for (Defect defect : Defect.values()) {
             x -= defect.share * dose;
             if (x < 0) {
-                return Optional.of(defect);
+                return defect == Defect.SPIKE && !calm.isBefore(bar) ? Optional.empty() : Optional.of(defect);
             }
         }
         return Optional.empty();

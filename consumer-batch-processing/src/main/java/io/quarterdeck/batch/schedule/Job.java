@@ -1,0 +1,18 @@
+package io.quarterdeck.batch.schedule;
+
+import java.io.IOException;
+
+/** What the schedule runs: in production {@link SparkSubmit}. */
+interface Job {
+
+    /** Exit codes of the quarterly job. */
+    int DONE = 0;
+
+    int REFUSED_BY_GATE = 3;
+
+    /** Runs to the end and tells the exit code. */
+    int run() throws IOException, InterruptedException;
+
+    /** Ends a run at work, from another thread, and lets none begin any more. */
+    void stop();
+}

@@ -1,0 +1,207 @@
+package io.quarterdeck.batch.schedule;
+
+import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
+import com.github.kagkarlsson.scheduler.task.schedule.CronStyle;
+import io.quarterdeck.servicekit.BadUsage;
+import io.quarterdeck.servicekit.HealthOptions;
+import io.quarterdeck.servicekit.HealthServer;
+import io.quarterdeck.servicekit.LakeOptions;
+import io.quarterdeck.servicekit.PostgresOptions;
+import io.quarterdeck.servicekit.StopSignal;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Long-running: starts the quarterly job through {@code spark-submit} when it is due. */
+@Command(
+        name = "schedule",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs until it is stopped, and starts the quarterly job through spark-submit: at its start and at the"
+                        + " times that --cron says. Several instances may wait; one runs the job.")
+public final class ScheduleCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(ScheduleCommand.class);
+
+    private static final String JOB_CLASS = "io.quarterdeck.batch.QuarterlyFeatures";
+
+    @Spec
+    CommandSpec command;
+
+    @Option(
+            names = "--cron",
+            paramLabel = "'M H D M W'",
+            defaultValue = "${env:CRON:-0 2 * * *}",
+            description =
+                    "When to run, in UTC: minute, hour, day, month, weekday. Daily is right for quarters: a run that"
+                            + " finds nothing due costs seconds, and a new quarter comes out in its first night. Env CRON; now"
+                            + " ${DEFAULT-VALUE}.")
+    String cron;
+
+    @Option(
+            names = "--spark-submit",
+            paramLabel = "FILE",
+            required = true,
+            defaultValue = "${env:SPARK_SUBMIT}",
+            description = "The spark-submit to run. Env SPARK_SUBMIT.")
+    Path sparkSubmit;
+
+    @Option(
+            names = "--job-option",
+            paramLabel = "OPTION",
+            description =
+                    "Given to the job beside --due, such as --job-option=--interval=4h; may be given more than once.")
+    List<String> jobOptions = new ArrayList<>();
+
+    @Option(
+            names = "--retry-after",
+            paramLabel = "DURATION",
+            defaultValue = "${env:RETRY_AFTER:-PT1M}",
+            description = "Wait after a failed run; each failure in a row doubles it. Env RETRY_AFTER; now"
+                    + " ${DEFAULT-VALUE}.")
+    Duration retryAfter;
+
+    @Option(
+            names = "--retry-at-most-after",
+            paramLabel = "DURATION",
+            defaultValue = "${env:RETRY_AT_MOST_AFTER:-PT1H}",
+            description = "Longest wait after a failed run. Env RETRY_AT_MOST_AFTER; now ${DEFAULT-VALUE}.")
+    Duration retryAtMostAfter;
+
+    @Option(
+            names = "--poll",
+            paramLabel = "DURATION",
+            defaultValue = "${env:POLL:-PT10S}",
+            description = "How often to ask PostgreSQL whether the job is due. Env POLL; now ${DEFAULT-VALUE}.")
+    Duration poll;
+
+    @Parameters(
+            paramLabel = "-- SPARK-OPTION",
+            description = "Given to spark-submit, such as -- --master spark://host:7077 --driver-memory 2g.")
+    List<String> sparkOptions = new ArrayList<>();
+
+    @Mixin
+    LakeOptions lake = new LakeOptions();
+
+    @Mixin
+    PostgresOptions postgres = new PostgresOptions();
+
+    @Mixin
+    HealthOptions health = new HealthOptions();
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new ScheduleCommand())
+                .setParameterExceptionHandler(new BadUsage())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    log.error("ended", failure);
+                    return 1;
+                });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        CronSchedule times = times();
+        Backoff backoff = backoff();
+        if (poll.isNegative() || poll.isZero()) {
+            throw new ParameterException(command.commandLine(), "--poll must be above 0, not " + poll);
+        }
+        log.info(
+                "start cron='{}' postgres={} user={} spark_submit={} spark_options={} job_options={} retry_after={}..{}",
+                cron,
+                postgres.url,
+                postgres.user,
+                sparkSubmit,
+                sparkOptions,
+                jobOptions,
+                retryAfter,
+                retryAtMostAfter);
+        postgres.connect("schedule").close(); // a bad address or password ends it now, with the reason
+        try (var stop = StopSignal.install();
+                var server = HealthServer.open(health);
+                var schedule = new QuarterlySchedule(
+                        database(), times, backoff, poll, new SparkSubmit(jobCommand()), server.metrics())) {
+            schedule.start();
+            server.readyWhen(schedule::ready);
+            while (!stop.await(Duration.ofDays(1))) {
+                log.debug("still waiting");
+            }
+            log.info("stopping");
+        }
+        return 0;
+    }
+
+    private CronSchedule times() {
+        try {
+            return new CronSchedule(cron, ZoneOffset.UTC, CronStyle.UNIX);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--cron: '" + cron + "': " + e.getMessage(), e);
+        }
+    }
+
+    private Backoff backoff() {
+        try {
+            return new Backoff(retryAfter, retryAtMostAfter);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    command.commandLine(), "--retry-after, --retry-at-most-after: " + e.getMessage(), e);
+        }
+    }
+
+    private DataSource database() throws IOException {
+        var source = new PGSimpleDataSource();
+        source.setUrl(postgres.url);
+        source.setUser(postgres.user);
+        source.setPassword(postgres.password());
+        source.setApplicationName("schedule");
+        source.setConnectTimeout(10);
+        source.setSocketTimeout(60); // no query here takes long; a lost server must not hold it for ever
+        return source;
+    }
+
+    /** The passwords stay in their file. */
+    List<String> jobCommand() {
+        var words = new ArrayList<String>();
+        words.add(sparkSubmit.toString());
+        words.addAll(sparkOptions);
+        words.addAll(List.of("--class", JOB_CLASS, jar().toString(), "--due"));
+        words.addAll(jobOptions);
+        words.addAll(List.of("--lake-warehouse", lake.warehouse, "--lake-catalog", lake.catalog.name()));
+        words.addAll(List.of("--postgres-url", postgres.url, "--postgres-user", postgres.user));
+        words.addAll(List.of("--postgres-password-file", postgres.passwordFile.toString()));
+        return words;
+    }
+
+    /** The job is in the same jar as this class. */
+    private static Path jar() {
+        try {
+            return Path.of(ScheduleCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

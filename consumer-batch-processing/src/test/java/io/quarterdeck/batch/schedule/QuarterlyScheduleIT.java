@@ -1,0 +1,324 @@
+package io.quarterdeck.batch.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
+import com.github.kagkarlsson.scheduler.task.schedule.CronStyle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarterdeck.batch.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The schedule over the real PostgreSQL, with a script for spark-submit that writes down its calls. */
+class QuarterlyScheduleIT {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LONG = Duration.ofHours(1);
+
+    @TempDir
+    static Path folder;
+
+    private static TestDatabase database;
+
+    private Path calls;
+    private Path exitCode;
+    private Path script;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        database.execute("owner", "TRUNCATE schedule.scheduled_tasks");
+        Path mine = Files.createTempDirectory(folder, "job");
+        calls = mine.resolve("calls");
+        exitCode = mine.resolve("exit-code");
+        script = mine.resolve("spark-submit");
+        Files.createFile(calls);
+        // One line per call: its process and when it began. It ends with the code that the file has then.
+        Files.writeString(
+                script,
+                "echo \"$$ $(date +%%s%%3N)\" >> '%s'; sleep \"${1:-0}\"; exit $(cat '%s')".formatted(calls, exitCode));
+        Files.writeString(exitCode, "0");
+    }
+
+    @Test
+    void theFirstStartRunsTheJobAtOnceAndPlansTheNextTime() throws Exception {
+        var metrics = new SimpleMeterRegistry();
+        try (var schedule = schedule(metrics)) {
+            schedule.start();
+
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+            assertThat(calls()).hasSize(1);
+            assertThat(row("execution_time > now() AND to_char(execution_time, 'HH24:MI:SS') = '02:00:00'"))
+                    .isEqualTo("t");
+            assertThat(schedule.ready()).isTrue();
+            assertThat(metrics.get("quarterdeck.schedule.runs")
+                            .tag("outcome", "done")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(metrics.get("quarterdeck.schedule.last.exit.code")
+                            .gauge()
+                            .value())
+                    .isZero();
+            assertThat(metrics.get("quarterdeck.schedule.next.run.seconds")
+                            .gauge()
+                            .value())
+                    .isGreaterThan(Instant.now().getEpochSecond());
+        }
+    }
+
+    @Test
+    void ofSeveralInstancesOneRunsTheJob() throws Exception {
+        var instances = new ArrayList<QuarterlySchedule>();
+        for (int i = 0; i < 6; i++) {
+            instances.add(schedule(new SimpleMeterRegistry()));
+        }
+        var threads = Executors.newFixedThreadPool(instances.size());
+        try {
+            List<Callable<Object>> starts = instances.stream()
+                    .map(instance -> Executors.callable(instance::start))
+                    .toList();
+            for (Future<?> start : threads.invokeAll(starts)) {
+                start.get(); // none fails
+            }
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+            assertThat(calls()).hasSize(1);
+
+            comesDue(); // all see it
+            await().until(() -> row("execution_time > now() AND NOT picked").equals("t"));
+            Thread.sleep(POLL.multipliedBy(5).toMillis());
+
+            assertThat(calls()).hasSize(2);
+        } finally {
+            threads.shutdown();
+            instances.forEach(QuarterlySchedule::close);
+        }
+    }
+
+    @Test
+    void aTimeMissedWhileNoInstanceRanIsMadeUpFor() throws Exception {
+        try (var before = schedule(new SimpleMeterRegistry())) {
+            before.start();
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+        }
+        comesDue();
+
+        try (var after = schedule(new SimpleMeterRegistry())) {
+            after.start();
+            await().until(() -> calls().size() == 2);
+        }
+    }
+
+    @Test
+    void aFailureIsRetriedLaterAndLater() throws Exception {
+        Files.writeString(exitCode, "1");
+        var backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
+        try (var schedule = schedule(new SimpleMeterRegistry(), backoff, "0")) {
+            schedule.start();
+
+            await().atMost(20, TimeUnit.SECONDS).until(() -> calls().size() == 4);
+            assertThat(gapMillis(0)).isGreaterThanOrEqualTo(500);
+            assertThat(gapMillis(1)).isGreaterThanOrEqualTo(1000);
+            assertThat(gapMillis(2)).isBetween(2000L, 4000L);
+
+            Files.writeString(exitCode, "0");
+            await().atMost(20, TimeUnit.SECONDS)
+                    .until(() ->
+                            row("consecutive_failures = 0 AND NOT picked AND execution_time > now() + interval '3 s'")
+                                    .equals("t"));
+        }
+    }
+
+    @Test
+    void aRunThatTheGateRefusedWaitsForTheNextTime() throws Exception {
+        Files.writeString(exitCode, "3");
+        var metrics = new SimpleMeterRegistry();
+        try (var schedule = schedule(metrics, new Backoff(POLL, POLL), "0")) {
+            schedule.start();
+
+            await().until(() -> row("execution_time > now() AND NOT picked").equals("t"));
+            Thread.sleep(POLL.multipliedBy(10).toMillis());
+
+            assertThat(calls()).hasSize(1);
+            assertThat(row("to_char(execution_time, 'HH24:MI:SS')")).isEqualTo("02:00:00");
+            assertThat(metrics.get("quarterdeck.schedule.runs")
+                            .tag("outcome", "refused")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void stoppingEndsTheJobAndHandsItOver() throws Exception {
+        var stopped = schedule(new SimpleMeterRegistry(), new Backoff(LONG, LONG), "300");
+        stopped.start();
+        await().until(() -> calls().size() == 1);
+        long pid = Long.parseLong(calls().get(0).split(" ")[0]);
+
+        Instant asked = Instant.now();
+        stopped.close();
+
+        assertThat(asked).isAfter(Instant.now().minusSeconds(10));
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(row("picked OR execution_time > now() + interval '5 s'")).isEqualTo("f");
+        try (var other = schedule(new SimpleMeterRegistry())) {
+            other.start();
+            await().atMost(20, TimeUnit.SECONDS).until(() -> calls().size() == 2);
+        }
+    }
+
+    @Test
+    void anotherInstanceTakesOverFromOneThatDied() throws Exception {
+        try (var schedule = schedule(new SimpleMeterRegistry())) {
+            schedule.start();
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+        }
+        // what an instance leaves that was killed during a run
+        database.execute(
+                "batch",
+                "UPDATE schedule.scheduled_tasks SET picked = true, picked_by = 'dead', version = version + 1,"
+                        + " execution_time = now() - interval '2 minutes', last_heartbeat = now() - interval '2 minutes'");
+
+        try (var schedule = schedule(new SimpleMeterRegistry())) {
+            schedule.start();
+            await().atMost(30, TimeUnit.SECONDS).until(() -> calls().size() == 2);
+        }
+    }
+
+    @Test
+    void anotherTimeTableCountsFromTheNextStart() throws Exception {
+        try (var schedule = schedule(new SimpleMeterRegistry())) {
+            schedule.start();
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+        }
+
+        try (var changed = schedule(
+                new SimpleMeterRegistry(),
+                new Backoff(LONG, LONG),
+                new CronSchedule("* * * * *", ZoneOffset.UTC, CronStyle.UNIX),
+                "0")) {
+            changed.start();
+            assertThat(row("execution_time <= now() + interval '1 minute'")).isEqualTo("t");
+        }
+    }
+
+    /** The whole service in a process of its own. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "KILL, 137"})
+    void theJobEndsWithTheService(String signal, int exitCode) throws Exception {
+        assumeThat(Path.of("/usr/bin/setpriv")).exists();
+        Files.writeString(script, "#!/bin/bash\necho \"$$ $(date +%%s%%3N)\" >> '%s'; exec sleep 300".formatted(calls));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Process service = service();
+        try {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> calls().size() == 1);
+            ProcessHandle job = ProcessHandle.of(Long.parseLong(calls().get(0).split(" ")[0]))
+                    .orElseThrow();
+
+            assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(service.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+
+            assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.exitValue()).isEqualTo(exitCode);
+            await().until(() -> !job.isAlive());
+            assertThat(row("picked")).isEqualTo(signal.equals("TERM") ? "f" : "t");
+        } finally {
+            service.destroyForcibly();
+        }
+    }
+
+    private Process service() throws IOException {
+        var batch = database.as("batch");
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ScheduleCommand.class.getName(),
+                        "--spark-submit",
+                        script.toString(),
+                        "--lake-warehouse",
+                        folder.resolve("warehouse").toString(),
+                        "--postgres-url",
+                        batch.url,
+                        "--postgres-user",
+                        batch.user,
+                        "--postgres-password-file",
+                        batch.passwordFile.toString())
+                .inheritIO()
+                .start();
+    }
+
+    private QuarterlySchedule schedule(SimpleMeterRegistry metrics) throws IOException {
+        return schedule(metrics, new Backoff(LONG, LONG), "0");
+    }
+
+    private QuarterlySchedule schedule(SimpleMeterRegistry metrics, Backoff backoff, String jobSeconds)
+            throws IOException {
+        var atTwo = new CronSchedule("0 2 * * *", ZoneOffset.UTC, CronStyle.UNIX);
+        return schedule(metrics, backoff, atTwo, jobSeconds);
+    }
+
+    private QuarterlySchedule schedule(
+            SimpleMeterRegistry metrics, Backoff backoff, CronSchedule times, String jobSeconds) throws IOException {
+        var batch = database.as("batch");
+        var source = new PGSimpleDataSource();
+        source.setUrl(batch.url);
+        source.setUser(batch.user);
+        source.setPassword(batch.password());
+        var job = new SparkSubmit(List.of("bash", script.toString(), jobSeconds));
+        return new QuarterlySchedule(source, times, backoff, POLL, job, metrics);
+    }
+
+    private void comesDue() throws Exception {
+        database.execute(
+                "batch",
+                "UPDATE schedule.scheduled_tasks SET execution_time = now() - interval '1 s', version = version + 1");
+    }
+
+    private List<String> calls() throws IOException {
+        return Files.readAllLines(calls);
+    }
+
+    /** From the start of one call to that of the next. */
+    private long gapMillis(int call) throws IOException {
+        return Long.parseLong(calls().get(call + 1).split(" ")[1])
+                - Long.parseLong(calls().get(call).split(" ")[1]);
+    }
+
+    private static String row(String expression) throws Exception {
+        return database.query("dashboard", "SELECT " + expression + " FROM schedule.scheduled_tasks")
+                .get(0);
+    }
+}
