@@ -16,23 +16,34 @@ import java.util.stream.Collectors;
 /** The peer: the same rules, aggregates and features as SQL in DuckDB, over the same Parquet files, on as many cores. */
 final class ByDuckDb implements QuarterlyBatch {
 
-    /** Windows that differ between the tables; the names are those in {@code features.sql}. */
+    /** Windows that differ between the tables, as in docs/feature-dictionary.md. */
     private enum Table {
-        HOUR("1h", "1 hour", 30, 24, "1, 4, 24"),
-        DAY("1d", "1 day", 240, 20, "1, 5, 20");
+        HOUR("1h", "1 hour", 30, 24, 24, 168, 4),
+        DAY("1d", "1 day", 240, 20, 20, 50, 5);
 
         final String text;
         final String length;
         final int warmUpDays;
         final int window;
-        final String returns;
+        final int shortMean;
+        final int longMean;
+        final int secondReturn;
 
-        Table(String text, String length, int warmUpDays, int window, String returns) {
+        Table(
+                String text,
+                String length,
+                int warmUpDays,
+                int window,
+                int shortMean,
+                int longMean,
+                int secondReturn) {
             this.text = text;
             this.length = length;
             this.warmUpDays = warmUpDays;
             this.window = window;
-            this.returns = returns;
+            this.shortMean = shortMean;
+            this.longMean = longMean;
+            this.secondReturn = secondReturn;
         }
     }
 
@@ -73,16 +84,21 @@ final class ByDuckDb implements QuarterlyBatch {
     }
 
     private String features(Table table, Quarter quarter, Path output) throws IOException {
-        String[] returns = table.returns.split(", ");
         return script("features.sql")
                 .replace("${interval}", table.text)
+                .replace("${length}", table.length)
                 .replace("${start}", quarter.start().toString())
                 .replace("${end}", quarter.end().toString())
                 .replace("${warm_up_days}", Integer.toString(table.warmUpDays))
                 .replace("${window}", Integer.toString(table.window))
-                .replace("${return_2}", returns[1])
-                .replace("${return_3}", returns[2])
-                .replace("${output}", output.resolve(table.text + "-" + quarter + ".parquet").toString());
+                .replace("${horizon}", Integer.toString(table.window)) // of the longest return and label
+                .replace("${short}", Integer.toString(table.shortMean))
+                .replace("${long}", Integer.toString(table.longMean))
+                .replace("${return_2}", Integer.toString(table.secondReturn))
+                .replace("${k}", "(0.34 / (1.34 + (%1$d + 1.0) / (%1$d - 1)))".formatted(table.window))
+                .replace(
+                        "${output}",
+                        output.resolve(table.text + "-" + quarter + ".parquet").toString());
     }
 
     private static void run(Statement statement, String script) throws SQLException {

@@ -6,6 +6,7 @@ import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.marketdata.Quarter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,7 +31,7 @@ final class BySpark implements QuarterlyBatch {
         int partitions = Math.toIntExact(
                 Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / 500_000));
         Dataset<Row> slots =
-                raw.hours(spark, quarters, Interval.DAY.warmUp(), partitions).persist();
+                raw.slots(spark, quarters, Interval.DAY.warmUp(), Set.of(), partitions).persist();
         for (Quarter quarter : quarters) {
             for (Interval interval : List.of(Interval.HOUR, Interval.DAY)) {
                 Features.of(slots, interval, quarter)

@@ -1,5 +1,8 @@
 package io.quarterdeck.benchmarks;
 
+import io.quarterdeck.batch.features.Column;
+import io.quarterdeck.batch.features.FeatureTable;
+import io.quarterdeck.batch.features.Interval;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,16 +39,12 @@ final class Comparison {
             if (rows == 0 || rows != matched || rows != others) {
                 differences.add("%s: %d rows, the peer has %d, %d have the same key".formatted(table, rows, others, matched));
             }
-            for (String column : columns(statement)) {
+            for (String column : columns(table)) {
                 String differs = """
-                        SELECT count(*) FROM a JOIN b USING (symbol, open_time)
-                         WHERE (a.%1$s IS NULL) <> (b.%1$s IS NULL)
-                            OR abs(%2$s) > %3$s * greatest(1, abs(%4$s))"""
-                        .formatted(
-                                column,
-                                "CAST(a.%1$s AS DOUBLE) - CAST(b.%1$s AS DOUBLE)".formatted(column),
-                                TOLERANCE,
-                                "CAST(a.%s AS DOUBLE)".formatted(column));
+                        SELECT count(*)
+                          FROM (SELECT %1$s AS x, %2$s AS y FROM a JOIN b USING (symbol, open_time))
+                         WHERE (x IS NULL) <> (y IS NULL) OR abs(x - y) > %3$s * greatest(1, abs(x))"""
+                        .formatted(number("a." + column), number("b." + column), TOLERANCE);
                 long count = number(statement, differs);
                 if (count > 0) {
                     differences.add("%s.%s differs in %d of %d rows".formatted(table, column, count, rows));
@@ -55,14 +54,17 @@ final class Comparison {
         return differences;
     }
 
-    private static List<String> columns(Statement statement) throws SQLException {
-        var columns = new ArrayList<String>();
-        try (ResultSet found = statement.executeQuery("SELECT column_name FROM (DESCRIBE a) WHERE column_type = 'DOUBLE'")) {
-            while (found.next()) {
-                columns.add(found.getString(1));
-            }
-        }
-        return columns;
+    private static String number(String column) {
+        return column.endsWith("_time") ? "epoch(" + column + ")" : column;
+    }
+
+    /** All but the keys and what only trades can tell. */
+    private static List<String> columns(String table) {
+        return FeatureTable.columns(Interval.parse(table)).stream()
+                .filter(column -> column.group() != Column.Group.KEY && column.group() != Column.Group.ORDER_FLOW)
+                .map(Column::name)
+                .filter(name -> !name.equals("known_at"))
+                .toList();
     }
 
     private static long number(Statement statement, String sql) throws SQLException {
