@@ -33,7 +33,10 @@ public final class BatchBenchmark implements Callable<Integer> {
     @Option(names = "--csv", description = "Recorded bars to fill a new lake with; may be given more than once.")
     List<String> csv = List.of();
 
-    @Option(names = "--rows", description = "Made-up bars to fill a new lake with; now ${DEFAULT-VALUE}.", defaultValue = "2700000")
+    @Option(
+            names = "--rows",
+            description = "Made-up bars to fill a new lake with; now ${DEFAULT-VALUE}.",
+            defaultValue = "2700000")
     long rows;
 
     @Option(names = "--pairs", description = "How often each runs; now ${DEFAULT-VALUE}.", defaultValue = "5")
@@ -70,9 +73,11 @@ public final class BatchBenchmark implements Callable<Integer> {
 
     private int compare(SparkSession spark, BenchmarkLake lake) throws Exception {
         RawData raw = RawData.newest(spark);
-        List<Quarter> quarters = raw.quarters().keySet().stream().filter(raw::complete).toList();
+        List<Quarter> quarters =
+                raw.quarters().keySet().stream().filter(raw::complete).toList();
         int cores = spark.sparkContext().defaultParallelism();
-        System.out.printf(Locale.ROOT, "%,d raw rows, %d quarters, %d cores%n", raw.totalRows(), quarters.size(), cores);
+        System.out.printf(
+                Locale.ROOT, "%,d raw rows, %d quarters, %d cores%n", raw.totalRows(), quarters.size(), cores);
         var ours = new BySpark(spark);
         var peer = new ByDuckDb(lake.files(), cores);
         Path results = Files.createTempDirectory(folder, "results");
@@ -93,7 +98,8 @@ public final class BatchBenchmark implements Callable<Integer> {
             }
         }
         if (!ratios.isEmpty()) {
-            double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted =
+                    ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             System.out.printf(
                     Locale.ROOT,
                     "warm: median %.2f, from %.2f to %.2f%n",

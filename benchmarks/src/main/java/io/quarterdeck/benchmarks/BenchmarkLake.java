@@ -43,7 +43,8 @@ final class BenchmarkLake {
     void load(List<String> csv) throws NoSuchTableException {
         Dataset<Row> bars = spark.read()
                 .option("header", true)
-                .schema("symbol string, open_time timestamp, open double, high double, low double, close double, volume double")
+                .schema(
+                        "symbol string, open_time timestamp, open double, high double, low double, close double, volume double")
                 .csv(csv.toArray(String[]::new));
         land(bars.withColumn("id", monotonically_increasing_id()));
     }
@@ -84,7 +85,8 @@ final class BenchmarkLake {
                 col("id").as("kafka_offset"),
                 current_timestamp().as("ingested_at"));
         spark.sql("CREATE NAMESPACE IF NOT EXISTS " + LakeOptions.CATALOG + ".raw");
-        spark.sql("CREATE TABLE " + BARS + " (" + raw.schema().toDDL() + ") USING iceberg PARTITIONED BY (months(open_time))"
+        spark.sql("CREATE TABLE " + BARS + " (" + raw.schema().toDDL()
+                + ") USING iceberg PARTITIONED BY (months(open_time))"
                 + " TBLPROPERTIES ('write.parquet.compression-codec' = 'zstd', 'write.distribution-mode' = 'none',"
                 + " 'write.spark.fanout.enabled' = 'true')");
         raw.writeTo(BARS).append();

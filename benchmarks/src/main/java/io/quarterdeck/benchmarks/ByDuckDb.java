@@ -29,14 +29,7 @@ final class ByDuckDb implements QuarterlyBatch {
         final int longMean;
         final int secondReturn;
 
-        Table(
-                String text,
-                String length,
-                int warmUpDays,
-                int window,
-                int shortMean,
-                int longMean,
-                int secondReturn) {
+        Table(String text, String length, int warmUpDays, int window, int shortMean, int longMean, int secondReturn) {
             this.text = text;
             this.length = length;
             this.warmUpDays = warmUpDays;

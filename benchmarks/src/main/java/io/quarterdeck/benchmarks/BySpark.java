@@ -28,15 +28,17 @@ final class BySpark implements QuarterlyBatch {
     @Override
     public void make(List<Quarter> quarters, Path output) throws Exception {
         RawData raw = RawData.newest(spark);
-        int partitions = Math.toIntExact(
-                Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / 500_000));
-        Dataset<Row> slots =
-                raw.slots(spark, quarters, Interval.DAY.warmUp(), Set.of(), partitions).persist();
+        int partitions =
+                Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / 500_000));
+        Dataset<Row> slots = raw.slots(spark, quarters, Interval.DAY.warmUp(), Set.of(), partitions)
+                .persist();
         for (Quarter quarter : quarters) {
             for (Interval interval : List.of(Interval.HOUR, Interval.DAY)) {
                 Features.of(slots, interval, quarter)
                         .write()
-                        .parquet(output.resolve(interval + "-" + quarter + ".parquet").toUri().toString());
+                        .parquet(output.resolve(interval + "-" + quarter + ".parquet")
+                                .toUri()
+                                .toString());
             }
         }
         slots.unpersist();

@@ -31,20 +31,22 @@ final class Comparison {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
             // Ours is a folder of part files for each quarter, theirs one file.
-            statement.execute("CREATE VIEW a AS SELECT * FROM read_parquet('%s/%s-*.parquet/*.parquet')".formatted(ours, table));
-            statement.execute("CREATE VIEW b AS SELECT * FROM read_parquet('%s/%s-*.parquet')".formatted(theirs, table));
+            statement.execute(
+                    "CREATE VIEW a AS SELECT * FROM read_parquet('%s/%s-*.parquet/*.parquet')".formatted(ours, table));
+            statement.execute(
+                    "CREATE VIEW b AS SELECT * FROM read_parquet('%s/%s-*.parquet')".formatted(theirs, table));
             long rows = number(statement, "SELECT count(*) FROM a");
             long matched = number(statement, "SELECT count(*) FROM a JOIN b USING (symbol, open_time)");
             long others = number(statement, "SELECT count(*) FROM b");
             if (rows == 0 || rows != matched || rows != others) {
-                differences.add("%s: %d rows, the peer has %d, %d have the same key".formatted(table, rows, others, matched));
+                differences.add(
+                        "%s: %d rows, the peer has %d, %d have the same key".formatted(table, rows, others, matched));
             }
             for (String column : columns(table)) {
                 String differs = """
                         SELECT count(*)
                           FROM (SELECT %1$s AS x, %2$s AS y FROM a JOIN b USING (symbol, open_time))
-                         WHERE (x IS NULL) <> (y IS NULL) OR abs(x - y) > %3$s * greatest(1, abs(x))"""
-                        .formatted(number("a." + column), number("b." + column), TOLERANCE);
+                         WHERE (x IS NULL) <> (y IS NULL) OR abs(x - y) > %3$s * greatest(1, abs(x))""".formatted(number("a." + column), number("b." + column), TOLERANCE);
                 long count = number(statement, differs);
                 if (count > 0) {
                     differences.add("%s.%s differs in %d of %d rows".formatted(table, column, count, rows));

@@ -76,16 +76,22 @@ class GatedRunIT {
                         "start Spark,null,null",
                         "read,null,null",
                         "clean and join,424,424", // Spark leaves out whole files, so none of before the warm-up
+                        "quarantine,null,null",
                         "quality,180,180",
                         "features 1h,null,180",
                         "features 1d,null,90",
+                        "compare,null,null",
                         "lake 1h,180,180",
                         "lake 1d,90,90",
                         "PostgreSQL,270,270");
         assertThat(job.read("SELECT symbol, rule, action, row_count FROM governance.quality_result"
                         + " WHERE quarter = '2017Q1' ORDER BY rule"))
                 .containsExactly(
-                        "AAA,bars,total,180", "AAA,days,total,90", "AAA,expected_days,total,90", "AAA,trades,total,0");
+                        "AAA,bars,total,180",
+                        "AAA,days,total,90",
+                        "AAA,expected_days,total,90",
+                        "AAA,gap,flag,180", // a bar every twelve hours
+                        "AAA,trades,total,0");
         assertThat(job.read("SELECT DISTINCT check_.value ->> 'check', check_.value ->> 'passed'"
                         + " FROM governance.run_quarter, jsonb_array_elements(gate) AS check_ ORDER BY 1"))
                 .contains("coverage,true", "reject_ratio,true");

@@ -10,7 +10,7 @@ package io.quarterdeck.batch.cleaning;
  * @param volume sum of the quantities
  * @param buyVolume quantity that buyers took
  * @param sellVolume quantity that sellers took
- * @param bucketImbalance sum over volume buckets of |buy volume - sell volume|, see {@link #BUCKETS_PER_HOUR}
+ * @param bucketImbalance sum over volume buckets of |buy volume - sell volume|, see {@link #BUCKETS_PER_SLOT}
  * @param tickVariance sum of the squared log returns from trade to trade within each hour
  * @param returns sum of the minutes' log returns
  * @param returnTimesFlow sum of return times signed flow
@@ -37,7 +37,7 @@ public record OrderFlow(
      * bucket ends and another begins is shared out as if its trades were spread evenly, as in Easley, Lopez de Prado and
      * O'Hara, "Flow Toxicity and Liquidity in a High-Frequency World", 2012, which fills buckets from minutes, too.
      */
-    public static final int BUCKETS_PER_HOUR = 10;
+    public static final int BUCKETS_PER_SLOT = 10;
 
     private static final int FEWEST_MINUTES_FOR_A_SLOPE = 3;
 
@@ -88,7 +88,7 @@ public record OrderFlow(
                 volume.sum(),
                 bought.sum(),
                 sold.sum(),
-                bucketImbalance(hour, (bought.sum() + sold.sum()) / BUCKETS_PER_HOUR),
+                bucketImbalance(hour, (bought.sum() + sold.sum()) / BUCKETS_PER_SLOT),
                 variance.sum(),
                 returns.sum(),
                 returnTimesFlow.sum(),

@@ -44,7 +44,7 @@ public final class FeatureTable {
                         LagFeatures.of(windows),
                         QualityFeatures.all(),
                         Labels.of(interval, windows),
-                        OrderFlowFeatures.all())
+                        OrderFlowFeatures.all(interval))
                 .flatMap(List::stream)
                 .sorted(Comparator.comparingInt(Column::added)) // stable: of the same number, by group
                 .toList();

@@ -16,7 +16,10 @@ final class OrderFlowFeatures {
 
     private OrderFlowFeatures() {}
 
-    static List<Column> all() {
+    static List<Column> all(Interval interval) {
+        boolean ofHours = interval.slotMinutes() == 60;
+        String slot = ofHours ? "hour" : "five minutes";
+        String slots = ofHours ? "each hour's" : "each five minutes'";
         return List.of(
                 ofTrades("trade_count")
                         .meaning("Number of trades.")
@@ -42,9 +45,8 @@ final class OrderFlowFeatures {
                         .meaning("Imbalance of the order flow in volume time.")
                         .unit("0 to 1")
                         .formula(
-                                "sum(abs(B - S)) / sum(B + S) over volume buckets: each hour's B + S in %d equal parts, in"
-                                        + " order of time",
-                                OrderFlow.BUCKETS_PER_HOUR)
+                                "sum(abs(B - S)) / sum(B + S) over volume buckets: %s B + S in %d equal parts, in order of time",
+                                slots, OrderFlow.BUCKETS_PER_SLOT)
                         .inputs("trades.quantity", "trades.side")
                         .nulls(NO_SIDE)
                         .source("after Easley, Lopez de Prado and O'Hara, Flow Toxicity and Liquidity, 2012")
@@ -54,8 +56,8 @@ final class OrderFlowFeatures {
                         .unit("log return per base unit")
                         .formula(
                                 "slope (least squares) of r on B - S over the minutes with trades; r the log return of the"
-                                        + " minute's close from the one before in the same hour, of an hour's first minute from its"
-                                        + " open")
+                                        + " minute's close from the one before in the same %s, of %s first minute from its open",
+                                slot, ofHours ? "an hour's" : "their")
                         .inputs("trades.price", "trades.quantity", "trades.side")
                         .nulls(NO_TRADES + ", fewer than 3 minutes have trades, or B - S is the same in all")
                         .source("after Kyle, Continuous Auctions and Insider Trading, 1985")
@@ -71,7 +73,8 @@ final class OrderFlowFeatures {
                 ofTrades("tick_volatility")
                         .meaning("Realized volatility from trade to trade within the bar, not annualised.")
                         .unit("log return")
-                        .formula("sqrt(sum of squared log returns from each trade to the next one of the same hour)")
+                        .formula(
+                                "sqrt(sum of squared log returns from each trade to the next one of the same %s)", slot)
                         .inputs("trades.price")
                         .source("Andersen and Bollerslev, Answering the Skeptics, 1998")
                         .values(each(OrderFlow::tickVolatility)));

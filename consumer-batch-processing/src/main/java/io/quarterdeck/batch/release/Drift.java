@@ -30,6 +30,9 @@ record Drift(String column, Distribution now, Distribution reference) {
     static final double MEAN_SHIFT_LIMIT = 1; // standard deviations of the reference
     static final double NULL_SHARE_RISE_LIMIT = 0.05;
 
+    /** A deviation below this share of the mean is what rounding leaves of equal values. */
+    private static final double ROUNDING = 1e-9;
+
     private static final int BINS = 10;
 
     /** 99.9 % quantile of chi-square with BINS - 1 degrees of freedom. */
@@ -118,10 +121,10 @@ record Drift(String column, Distribution now, Distribution reference) {
         return now.values > 0 && reference.values > 0 && reference.bins.length == BINS;
     }
 
-    /** In standard deviations of the reference; NaN if that has none. */
+    /** In standard deviations of the reference; NaN if that has none beyond rounding. */
     double meanShift() {
         double sigma = reference.standardDeviation();
-        return sigma > 0 ? (now.mean - reference.mean) / sigma : Double.NaN;
+        return sigma > ROUNDING * Math.abs(reference.mean) ? (now.mean - reference.mean) / sigma : Double.NaN;
     }
 
     /** Which limits are passed: psi, mean, nulls. */

@@ -46,6 +46,13 @@ class DriftTest {
     }
 
     @Test
+    void whatRoundingLeavesOfEqualValuesIsNoDeviation() {
+        Drift drift = drift(300, i -> i % 2 == 0 ? 0.1 : Math.nextUp(0.1), 300, i -> 0.1 + 1e-15);
+
+        assertThat(drift.meanShift()).isNaN();
+    }
+
+    @Test
     void nullsAreJudgedByThemselves() {
         Drift drift = drift(100, i -> i, 200, i -> i < 100 ? i : Double.NaN);
 
