@@ -1,8 +1,8 @@
 package io.quarterdeck.batch.cleaning;
 
 /**
- * What the trades of some hours tell beyond their bars: sums over traded minutes, which add up from hours to longer bars. A
- * minute's return runs from the close of the traded minute before in the same hour, the first one's from its own open; its
+ * What the trades of some slots tell beyond their bars: sums over traded minutes, which add up from slots to longer bars. A
+ * minute's return runs from the close of the traded minute before in the same slot, the first one's from its own open; its
  * signed flow is what buyers took less what sellers took.
  *
  * @param trades how many
@@ -11,7 +11,7 @@ package io.quarterdeck.batch.cleaning;
  * @param buyVolume quantity that buyers took
  * @param sellVolume quantity that sellers took
  * @param bucketImbalance sum over volume buckets of |buy volume - sell volume|, see {@link #BUCKETS_PER_SLOT}
- * @param tickVariance sum of the squared log returns from trade to trade within each hour
+ * @param tickVariance sum of the squared log returns from trade to trade within each slot
  * @param returns sum of the minutes' log returns
  * @param returnTimesFlow sum of return times signed flow
  * @param flowSquared sum of the squared signed flow
@@ -33,7 +33,7 @@ public record OrderFlow(
     public static final OrderFlow NONE = new OrderFlow(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
-     * An hour's volume of known side is cut into so many buckets of equal volume, in order of time. A minute in which one
+     * A slot's volume of known side is cut into so many buckets of equal volume, in order of time. A minute in which one
      * bucket ends and another begins is shared out as if its trades were spread evenly, as in Easley, Lopez de Prado and
      * O'Hara, "Flow Toxicity and Liquidity in a High-Frequency World", 2012, which fills buckets from minutes, too.
      */
@@ -45,11 +45,11 @@ public record OrderFlow(
     private static final double ROUNDING = 1e-12;
 
     /**
-     * Of the minutes of one hour.
+     * Of the minutes of one slot.
      *
-     * @param hour its minutes in order of time; null for a minute without trades
+     * @param slot its minutes in order of time; null for a minute without trades
      */
-    static OrderFlow of(TradeMinute[] hour) {
+    static OrderFlow of(TradeMinute[] slot) {
         long trades = 0;
         long minutes = 0;
         var volume = new ExactSum();
@@ -61,7 +61,7 @@ public record OrderFlow(
         var flowSquared = new ExactSum();
         var illiquidity = new ExactSum();
         double before = Double.NaN;
-        for (TradeMinute minute : hour) {
+        for (TradeMinute minute : slot) {
             if (minute == null) {
                 continue;
             }
@@ -88,7 +88,7 @@ public record OrderFlow(
                 volume.sum(),
                 bought.sum(),
                 sold.sum(),
-                bucketImbalance(hour, (bought.sum() + sold.sum()) / BUCKETS_PER_SLOT),
+                bucketImbalance(slot, (bought.sum() + sold.sum()) / BUCKETS_PER_SLOT),
                 variance.sum(),
                 returns.sum(),
                 returnTimesFlow.sum(),
@@ -96,11 +96,11 @@ public record OrderFlow(
                 illiquidity.sum());
     }
 
-    private static double bucketImbalance(TradeMinute[] hour, double bucketVolume) {
+    private static double bucketImbalance(TradeMinute[] slot, double bucketVolume) {
         double imbalance = 0;
         double filled = 0;
         double flow = 0; // of the bucket in hand
-        for (TradeMinute minute : hour) {
+        for (TradeMinute minute : slot) {
             double left = minute == null ? 0 : minute.buyVolume() + minute.sellVolume();
             if (left == 0) {
                 continue;
