@@ -3,12 +3,14 @@
  *
  * <pre>
  * trades ► TradePlacement ► UniqueTrades ► TradeMinutes ─┐
- * bars ──────────────────────────────────────────────────┴► Slots (clean, join) ► Features (per interval and quarter)
- *                                                           ► FeatureLake, FeatureStore
+ * bars ──────────────────────────────────────────────────┴► Slots (clean, join) ► Gate ► Features (per interval and quarter)
+ *                                                           └► Quarantine                ► FeatureLake, FeatureStore
  * </pre>
  *
- * <p>Start at {@link io.quarterdeck.batch.QuarterlyFeatures}, then {@code PublishQuarter}. What the columns are stands in
- * {@code FeatureTable} alone. Everything that computes ({@code TradeMinute}, {@code CleanHour}, {@code BarSeries}, {@code
- * Indicators}, {@code OrderFlow}) is plain Java without Spark. Imports no other service.
+ * <p>Start at {@link io.quarterdeck.batch.QuarterlyFeatures}, then {@code PublishQuarter}. The steps lie in folders: {@code
+ * cleaning}, {@code features}, {@code release}; {@code run} keeps the record of what a run does, {@code schedule} starts
+ * runs. Which rules clean stands in {@code Rule} alone, what the columns are in {@code FeatureTable} alone. Everything that
+ * computes ({@code CleanBlock}, {@code SpikeRule}, {@code BarSeries}, {@code Indicators}, {@code OrderFlow}) is plain Java
+ * without Spark. Imports no other service.
  */
 package io.quarterdeck.batch;
