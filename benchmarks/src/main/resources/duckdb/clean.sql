@@ -22,22 +22,23 @@ CREATE OR REPLACE TEMP TABLE spikes AS
 WITH centres AS (
     SELECT c.symbol, c.n, any_value(c.open_time) AS open_time, any_value(c.low) AS low, any_value(c.high) AS high,
            median(ln(p.close)) AS centre, list(ln(p.close)) AS closes
-      FROM candidates c JOIN plausible p
-        ON p.symbol = c.symbol AND p.n BETWEEN c.n - 60 AND c.n - 1 AND p.open_time >= c.open_time - INTERVAL 24 HOURS
+      FROM (SELECT *, unnest(range(n - 60, n)) AS before FROM candidates) c JOIN plausible p
+        ON p.symbol = c.symbol AND p.n = c.before AND p.open_time >= c.open_time - INTERVAL 24 HOURS
      GROUP BY c.symbol, c.n
     HAVING count(*) >= 10
 ), suspects AS (
     SELECT *, greatest(ln(low), least(ln(high), centre)) AS nearest,
            greatest(1.4826 * list_median(list_transform(closes, lambda x : abs(x - centre))), 0.005) AS deviation
       FROM centres
+), borne_out AS (
+    SELECT DISTINCT s.symbol, s.open_time
+      FROM (SELECT *, unnest(range(n - 1, n + 5)) AS neighbour FROM suspects) s JOIN plausible p
+        ON p.symbol = s.symbol AND p.n = s.neighbour
+     WHERE abs(ln(p.close) - s.nearest) < abs(ln(p.close) - s.centre)
+       AND (p.n = s.n - 1 OR (p.n > s.n AND time_bucket(INTERVAL 5 MINUTES, p.open_time)
+                                            = time_bucket(INTERVAL 5 MINUTES, s.open_time)))
 )
-SELECT s.symbol, s.open_time
-  FROM suspects s
- WHERE abs(nearest - centre) > 10 * deviation
-   AND NOT EXISTS (
-       SELECT 1 FROM plausible p
-        WHERE p.symbol = s.symbol AND abs(ln(p.close) - s.nearest) < abs(ln(p.close) - s.centre)
-          AND (p.n = s.n - 1 OR (p.n > s.n AND time_bucket(INTERVAL 5 MINUTES, p.open_time)
-                                               = time_bucket(INTERVAL 5 MINUTES, s.open_time))));
+SELECT symbol, open_time FROM suspects
+ WHERE abs(nearest - centre) > 10 * deviation AND (symbol, open_time) NOT IN (SELECT (symbol, open_time) FROM borne_out);
 CREATE OR REPLACE TEMP TABLE clean AS
 SELECT symbol, open_time, open, high, low, close, volume FROM plausible ANTI JOIN spikes USING (symbol, open_time);

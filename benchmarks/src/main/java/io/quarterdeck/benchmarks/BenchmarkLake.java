@@ -50,15 +50,18 @@ final class BenchmarkLake {
     }
 
     /**
-     * About so many made-up bars from 2016 on, the same at every call: waves with noise, and of one bar in a thousand a
-     * second, newer version.
+     * About so many made-up bars from 2016 on, the same at every call: waves with noise, now and then a spike, and of one
+     * bar in a thousand a second, newer version.
      */
     void generate(long rows) throws NoSuchTableException {
         Dataset<Row> bars = spark.range(rows)
                 .withColumn("symbol", expr("format_string('SYM%02d', id % " + SYMBOLS + ")"))
                 .withColumn("minute", expr("id div " + SYMBOLS))
                 .withColumn("open_time", expr("timestamp_seconds(1451606400 + 60 * minute)"))
-                .withColumn("level", expr("100 * exp(0.2 * sin(minute / 20000D + id % " + SYMBOLS + "))"))
+                .withColumn(
+                        "level",
+                        expr("100 * exp(0.2 * sin(minute / 20000D + id % " + SYMBOLS + "))"
+                                + " * IF(id % 20011 = 20010, 10, 1)")) // spikes
                 .withColumn("open", expr("level * (1 + 0.001 * (pmod(xxhash64(id, 1), 1000) / 1000D - 0.5))"))
                 .withColumn("close", expr("level * (1 + 0.001 * (pmod(xxhash64(id, 2), 1000) / 1000D - 0.5))"))
                 .withColumn("high", expr("greatest(open, close) * (1 + 0.0005 * pmod(xxhash64(id, 3), 1000) / 1000D)"))
