@@ -38,7 +38,7 @@ COMMENT ON COLUMN governance.drift.psi_limit IS
     '0.25, or if that is more what 1 of 1000 unchanged features exceeds by chance with so few values: 27.877 * (1 / value_count + 1 / reference_value_count). Yurdakul, Statistical Properties of Population Stability Index, 2018.';
 COMMENT ON COLUMN governance.drift.standard_deviation IS 'Of the sample (divisor n - 1); null below two values.';
 COMMENT ON COLUMN governance.drift.mean_shift IS
-    '(mean - reference_mean) / reference_standard_deviation; null if that is 0 or unknown.';
+    '(mean - reference_mean) / reference_standard_deviation; null if that is 0, no more than rounding, or unknown.';
 COMMENT ON COLUMN governance.drift.mean_shift_limit IS 'Largest absolute mean_shift that counts as no drift.';
 COMMENT ON COLUMN governance.drift.null_share IS 'Share of the rows whose value is null; null if there are no rows.';
 COMMENT ON COLUMN governance.drift.null_share_rise_limit IS

@@ -15,7 +15,10 @@ import java.util.List;
 /** Whether two outputs say the same. */
 final class Comparison {
 
-    /** Of a value, relative to 1 or to its size, whichever is larger: the two sum in another order. */
+    /**
+     * Of a value, relative to its own size or the mean size of its column, whichever is larger: the two sum in another order,
+     * and a value near 0 is the difference of larger ones.
+     */
     private static final double TOLERANCE = 1e-6;
 
     private Comparison() {}
@@ -45,8 +48,9 @@ final class Comparison {
             for (String column : columns(table)) {
                 String differs = """
                         SELECT count(*)
-                          FROM (SELECT %1$s AS x, %2$s AS y FROM a JOIN b USING (symbol, open_time))
-                         WHERE (x IS NULL) <> (y IS NULL) OR abs(x - y) > %3$s * greatest(1, abs(x))""".formatted(number("a." + column), number("b." + column), TOLERANCE);
+                          FROM (SELECT %1$s AS x, %2$s AS y, avg(abs(x)) OVER () AS size
+                                  FROM a JOIN b USING (symbol, open_time))
+                         WHERE (x IS NULL) <> (y IS NULL) OR abs(x - y) > %3$s * greatest(abs(x), size)""".formatted(number("a." + column), number("b." + column), TOLERANCE);
                 long count = number(statement, differs);
                 if (count > 0) {
                     differences.add("%s.%s differs in %d of %d rows".formatted(table, column, count, rows));
