@@ -1,5 +1,6 @@
 package io.quarterdeck.infra;
 
+import io.quarterdeck.infra.secrets.Secrets;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,13 @@
 package io.quarterdeck.infra;
 
+import io.quarterdeck.infra.secrets.SecretsCommand;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.KafkaOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Creates what the services need in Kafka and PostgreSQL: topics, roles, the database, its tables.",
             "Run it before the services, as a role that may create roles and databases; again changes nothing."
-        })
+        },
+        footer = "The secrets of the containers: bootstrap secrets --help")
 final class BootstrapMain implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(BootstrapMain.class);
@@ -70,9 +73,16 @@ final class BootstrapMain implements Callable<Integer> {
     CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new BootstrapMain())
-                .setParameterExceptionHandler(new BadUsage())
-                .execute(args));
+        // To picocli these are two commands: it would ask for the options that bootstrap requires in a subcommand, too.
+        boolean secrets = args.length > 0 && args[0].equals("secrets");
+        System.exit(
+                secrets
+                        ? run(new SecretsCommand().commandLine(), Arrays.copyOfRange(args, 1, args.length))
+                        : run(new CommandLine(new BootstrapMain()), args));
+    }
+
+    private static int run(CommandLine command, String... args) {
+        return command.setParameterExceptionHandler(new BadUsage()).execute(args);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.quarterdeck.localstack;
 
-import io.quarterdeck.infra.Secrets;
+import io.quarterdeck.infra.secrets.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

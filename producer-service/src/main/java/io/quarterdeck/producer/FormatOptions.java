@@ -49,9 +49,8 @@ final class FormatOptions {
     @Option(
             names = "--delimiter",
             paramLabel = "CHAR",
-            defaultValue = ",",
             description = "Character between columns; 'tab' for a tabulator. Now ${DEFAULT-VALUE}.")
-    String delimiterName;
+    String delimiterName = ",";
 
     /** For the help text. */
     private static final class ProfileNames implements Iterable<String> {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarterdeck.producer.FileIngestion.Known;
 import io.quarterdeck.producer.FileIngestion.Outcome;
+import io.quarterdeck.producer.sample.SampleCommand;
 import io.quarterdeck.servicekit.StopSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,27 @@ final class Inbox {
                 .register(metrics);
     }
 
+    /**
+     * Ingests a made-up market of so many rows if nothing lies in the folder. It is the same at every start, so a start
+     * after a kill goes on with it, and a later one passes over it.
+     *
+     * @param workFolder where the sample lies meanwhile
+     */
+    void sampleWhenEmpty(long rows, Path workFolder) throws IOException, InterruptedException {
+        if (!look().isEmpty()) {
+            return;
+        }
+        log.info("nothing lies in {}: taking a sample rows={}", folder, rows);
+        // Never packed: what is packed by another Java may be other bytes, and so another file.
+        Path sample = Files.createTempFile(Files.createDirectories(workFolder), "sample-", ".csv");
+        try {
+            SampleCommand.of(rows, sample).writeFile();
+            take(new SourceFile(sample, "sample.csv", false), new FormatOptions());
+        } finally {
+            Files.deleteIfExists(sample);
+        }
+    }
+
     /** Until the signal to stop. */
     void watch(StopSignal stop) throws IOException, InterruptedException {
         while (!stop.requested()) {
@@ -73,10 +95,11 @@ final class Inbox {
             State state = file.getValue();
             if (state.equals(lastLook.get(file.getKey())) && !state.equals(done.get(file.getKey()))) {
                 taken++;
-                if (!take(file.getKey())) {
+                Path path = file.getKey();
+                if (!take(new SourceFile(path, path.getFileName().toString(), false), format)) {
                     return taken;
                 }
-                done.put(file.getKey(), state);
+                done.put(path, state);
             }
         }
         lastLook = look;
@@ -84,8 +107,7 @@ final class Inbox {
     }
 
     /** False when the signal to stop came first. */
-    private boolean take(Path path) throws IOException, InterruptedException {
-        var file = new SourceFile(path, path.getFileName().toString(), false);
+    private boolean take(SourceFile file, FormatOptions format) throws IOException, InterruptedException {
         try {
             Outcome outcome = ingestion.ingest(file, Layout.of(file, format), Known.SKIP);
             if (outcome instanceof Outcome.Ingested ingested) {
@@ -95,7 +117,7 @@ final class Inbox {
             } else if (outcome instanceof Outcome.AlreadyThere there) {
                 log.info("skipped {}", there.explanation());
             } else if (outcome instanceof Outcome.Stopped stopped) {
-                log.info("stopped file={} behind line={}; the next start goes on there", path, stopped.line());
+                log.info("stopped file={} behind line={}; the next start goes on there", file.path(), stopped.line());
                 return false;
             }
         } catch (InputException e) {

@@ -2,6 +2,7 @@ package io.quarterdeck.producer;
 
 import io.quarterdeck.producer.FileIngestion.Known;
 import io.quarterdeck.producer.FileIngestion.Outcome;
+import io.quarterdeck.producer.sample.SampleCommand;
 import io.quarterdeck.servicekit.HealthOptions;
 import io.quarterdeck.servicekit.HealthServer;
 import io.quarterdeck.servicekit.KafkaOptions;
@@ -63,6 +64,14 @@ final class ProduceCommand implements Callable<Integer> {
                     + " begin with a dot, or end otherwise than in .csv, .gz or .zip, are left alone.")
     Path watch;
 
+    @Option(
+            names = "--sample-when-empty",
+            paramLabel = "ROWS",
+            defaultValue = "${env:SAMPLE_WHEN_EMPTY:-0}",
+            description = "With --watch: if the folder holds no file at the start, ingest the sample of so many rows"
+                    + " first, once; 0 for none. Env SAMPLE_WHEN_EMPTY; now ${DEFAULT-VALUE}.")
+    long sampleWhenEmpty;
+
     @Mixin
     FormatOptions format = new FormatOptions();
 
@@ -123,7 +132,8 @@ final class ProduceCommand implements Callable<Integer> {
             names = "--work-dir",
             paramLabel = "FOLDER",
             defaultValue = "${env:WORK_DIR:-${sys:java.io.tmpdir}}",
-            description = "Where downloads and standard input are kept meanwhile. Env WORK_DIR; now ${DEFAULT-VALUE}.")
+            description =
+                    "Where downloads, standard input and the sample are kept meanwhile. Env WORK_DIR; now ${DEFAULT-VALUE}.")
     Path workDir;
 
     @Mixin
@@ -178,6 +188,9 @@ final class ProduceCommand implements Callable<Integer> {
             var ingestion = new FileIngestion(kafka, KafkaTopics.partitions(kafka), rules, stop);
             var inbox = new Inbox(watch, format, ingestion, server.metrics());
             server.readyWhen(() -> !stop.requested());
+            if (sampleWhenEmpty > 0) {
+                inbox.sampleWhenEmpty(sampleWhenEmpty, workDir);
+            }
             inbox.watch(stop);
             return 0;
         }
@@ -201,6 +214,9 @@ final class ProduceCommand implements Callable<Integer> {
         if (watch != null && known.again) {
             throw usage("--again does not go with --watch: each start would send every file once more");
         }
+        if (sampleWhenEmpty != 0) {
+            checkSample();
+        }
         if (transactionRows < 1) {
             throw usage("--transaction-rows: " + transactionRows + " is below 1");
         }
@@ -208,6 +224,14 @@ final class ProduceCommand implements Callable<Integer> {
             throw usage("--transaction-time: " + transactionMillis + " is not within 1 and 30000 ms");
         }
         format.check();
+    }
+
+    private void checkSample() {
+        try {
+            SampleCommand.of(sampleWhenEmpty, Path.of("sample.csv")).check();
+        } catch (ParameterException e) {
+            throw usage("--sample-when-empty as sample " + e.getMessage());
+        }
     }
 
     private Ingest.Rules rules() {
@@ -236,7 +260,7 @@ final class ProduceCommand implements Callable<Integer> {
     private void logSettings(Ingest.Rules rules) {
         log.info(
                 "settings kafka={} kafka_config={} max_rejects={} transaction_rows={} transaction_time={}ms rate={} replay={}"
-                        + " watch={}",
+                        + " watch={} sample_when_empty={}",
                 kafka.servers,
                 kafka.config,
                 rules.maxRejects(),
@@ -244,6 +268,7 @@ final class ProduceCommand implements Callable<Integer> {
                 rules.transactionTime().toMillis(),
                 pace.rate,
                 pace.replay,
-                watch);
+                watch,
+                sampleWhenEmpty);
     }
 }

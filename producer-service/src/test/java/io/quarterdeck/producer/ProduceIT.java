@@ -436,6 +436,51 @@ class ProduceIT {
     }
 
     @Test
+    void anEmptyInboxTakesTheSampleOnceWhateverIsKilledAndFilesAfterIt() throws Exception {
+        Path sample = folder.resolve("sample.csv");
+        assertThat(ProducerMain.commandLine()
+                        .setOut(new PrintWriter(new StringWriter()))
+                        .execute("sample", "--rows", "20000", sample.toString()))
+                .isZero();
+        List<Bar> expected = barsOf(sample);
+        Path inbox = Files.createDirectory(folder.resolve("inbox"));
+        Path work = folder.resolve("work");
+        String[] empty = {"--watch", inbox.toString(), "--sample-when-empty", "20000", "--work-dir", work.toString()};
+
+        Process killed = start(with(empty, "--transaction-rows", "300", "--rate", "2000/s"));
+        await().atMost(PATIENCE).until(() -> stored(sample).events().size() > 1_000);
+        killed.destroyForcibly().waitFor();
+        assertThat(stored(sample).events()).hasSizeLessThan(expected.size());
+        assertThat(inbox).isEmptyDirectory();
+        Path log = folder.resolve("again.log");
+        Process again = start(log, empty);
+        Path file;
+        try {
+            await().atMost(PATIENCE).until(() -> stored(sample).manifest().status() == Status.COMPLETE);
+            file = sampleIn(inbox, "later.csv", 300);
+            await().atMost(PATIENCE).until(() -> stored(file).events().size() == 300);
+        } finally {
+            again.destroy();
+        }
+        assertThat(again.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(log).content().contains("resuming file=sample.csv");
+        Files.delete(file);
+        Path knownLog = folder.resolve("known.log");
+        Process known = start(knownLog, empty);
+        await().atMost(PATIENCE).until(() -> Files.readString(knownLog).contains("skipped"));
+        known.destroy();
+        assertThat(known.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+        Stored<Bar> stored = stored(sample);
+        assertThat(sorted(stored.events())).isEqualTo(expected);
+        assertThat(stored.manifest().ingestion()).isEqualTo(1);
+        assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+        try (Stream<Path> left = Files.list(work)) {
+            assertThat(left).as("left by the one that was killed").hasSize(1);
+        }
+    }
+
+    @Test
     void aMissingTopicOrKafkaIsSaidInOneLine() throws Exception {
         Path file = sample("nowhere.csv", 10);
 

@@ -48,6 +48,8 @@ class ProducerMainTest {
                 "produce --again --skip-known x.csv;                  mutually exclusive",
                 "produce --transaction-rows 0 x.csv;                  --transaction-rows: 0 is below 1",
                 "produce --watch /nowhere;                            --watch: /nowhere is not a folder",
+                "produce --watch . --sample-when-empty -1;            --sample-when-empty as sample --rows: -1 is below 1",
+                "produce --watch . --sample-when-empty 9000000;       --sample-when-empty as sample --rows: 9000000 are too",
                 "produce --delimiter || x.csv;                        --delimiter: '||' is not one character",
                 "sample;                                              Missing required parameter: 'FILE'",
                 "sample --rows 0 x.csv;                               --rows: 0 is below 1",

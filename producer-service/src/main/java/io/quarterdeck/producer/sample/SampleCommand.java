@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,19 +90,16 @@ public final class SampleCommand implements Callable<Integer> {
             description = "0 for none, 2 for twice as many as usual. Now ${DEFAULT-VALUE}.")
     double dose;
 
+    /** The sample of so many rows that is made when nothing else is said. */
+    public static SampleCommand of(long rows, Path file) {
+        return CommandLine.populateCommand(new SampleCommand(), "--rows", Long.toString(rows), file.toString());
+    }
+
     @Override
     public Integer call() throws IOException {
         check();
-        Instant start = from.atStartOfDay(ZoneOffset.UTC).toInstant();
-        Instant end = end();
-        List<Instrument> instruments = Instrument.first(symbols);
-        long capacity = TradingHours.capacity(instruments, start, end);
-        if (rows > capacity) {
-            throw usage("--rows: " + rows + " are too many for " + symbols + " symbols until " + end + "; at most "
-                    + capacity + ". Give more --quarters or --symbols");
-        }
         long began = System.nanoTime();
-        Truth truth = write(new SampleMarket(instruments, start, end, rows, new Dice(seed)), end);
+        Truth truth = write();
         Path truthFile = Path.of(file + ".truth.json");
         json().writeValue(truthFile.toFile(), truth);
         double seconds = (System.nanoTime() - began) / 1e9;
@@ -114,7 +111,8 @@ public final class SampleCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void check() {
+    /** @throws ParameterException when there is no such market */
+    public void check() {
         if (rows < 1) {
             throw usage("--rows: " + rows + " is below 1");
         }
@@ -130,14 +128,23 @@ public final class SampleCommand implements Callable<Integer> {
         if (!(dose >= 0 && dose <= 50)) {
             throw usage("--defects: " + dose + " is not within 0 and 50");
         }
+        long capacity = TradingHours.capacity(Instrument.first(symbols), start(), end());
+        if (rows > capacity) {
+            throw usage("--rows: " + rows + " are too many for " + symbols + " symbols until " + end() + "; at most "
+                    + capacity + ". Give more --quarters or --symbols");
+        }
     }
 
     private ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
+    private Instant start() {
+        return from.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
     private Instant end() {
-        Quarter first = Quarter.of(from.atStartOfDay(ZoneOffset.UTC).toInstant());
+        Quarter first = Quarter.of(start());
         Quarter behind = first.firstDay().equals(from) ? first : first.next();
         for (int i = 0; i < quarters; i++) {
             behind = behind.next();
@@ -145,10 +152,16 @@ public final class SampleCommand implements Callable<Integer> {
         return behind.start();
     }
 
-    private Truth write(SampleMarket market, Instant end) throws IOException {
+    /** Writes the file without its truth. */
+    public void writeFile() throws IOException {
+        write();
+    }
+
+    private Truth write() throws IOException {
+        var market = new SampleMarket(Instrument.first(symbols), start(), end(), rows, new Dice(seed));
         var truth = new TruthKeeper();
         try (OutputStream csv = open()) {
-            market.play(new DefectiveTape(csv, truth, end, dose, new Dice(seed).apart(2)));
+            market.play(new DefectiveTape(csv, truth, end(), dose, new Dice(seed).apart(2)));
         }
         return truth.truth(seed);
     }

@@ -1,4 +1,4 @@
-package io.quarterdeck.infra;
+package io.quarterdeck.infra.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.quarterdeck.infra;
+package io.quarterdeck.infra.secrets;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +67,8 @@ public final class Secrets {
         return password;
     }
 
-    private static String generate() {
+    /** A new password. */
+    static String generate() {
         byte[] bytes = new byte[PASSWORD_BYTES];
         CHANCE.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
