@@ -51,6 +51,19 @@ public final class Bootstrap {
         new KafkaBootstrap(kafkaClient, patience).prepare(Topic.all(topics));
     }
 
+    /**
+     * Gives Kafka's users their passwords and rights; needs a broker with an authorizer, and {@link #prepareKafka} first.
+     *
+     * @param users folder for the users' passwords, see {@link Secrets}
+     */
+    public void prepareKafkaAccess(Path users) throws BootstrapException, InterruptedException {
+        try {
+            new KafkaAccess(kafkaClient, Secrets.in(users), patience).prepare();
+        } catch (IOException e) {
+            throw new BootstrapException("cannot make the folder " + users + ": " + e, e);
+        }
+    }
+
     /** Creates roles, passwords and the database, and applies the migrations it lacks. */
     public void prepareDatabase() throws BootstrapException, InterruptedException {
         try {

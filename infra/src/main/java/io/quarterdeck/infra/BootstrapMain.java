@@ -47,6 +47,15 @@ final class BootstrapMain implements Callable<Integer> {
     Path secrets;
 
     @Option(
+            names = "--kafka-access",
+            paramLabel = "DIR",
+            defaultValue = "${env:KAFKA_ACCESS}",
+            description =
+                    "Also make Kafka's users and their rights, with the passwords in this folder, <user>.password;"
+                            + " the broker must have an authorizer. Env KAFKA_ACCESS; by default users are left alone.")
+    Path kafkaAccess;
+
+    @Option(
             names = "--event-partitions",
             paramLabel = "N",
             defaultValue = "${env:EVENT_PARTITIONS:-6}",
@@ -89,15 +98,20 @@ final class BootstrapMain implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         TopicSettings topics = topics();
         log.info(
-                "kafka={} postgres={} user={} secrets={} eventPartitions={} replication={}",
+                "kafka={} postgres={} user={} secrets={} kafkaAccess={} eventPartitions={} replication={}",
                 kafka.servers,
                 postgres.url,
                 postgres.user,
                 secrets,
+                kafkaAccess,
                 eventPartitions,
                 replication);
         try {
-            new Bootstrap(kafka.client(), postgres, secrets, topics, wait).run();
+            var bootstrap = new Bootstrap(kafka.client(), postgres, secrets, topics, wait);
+            bootstrap.run();
+            if (kafkaAccess != null) {
+                bootstrap.prepareKafkaAccess(kafkaAccess);
+            }
         } catch (BootstrapException e) {
             log.debug("bootstrap failed", e);
             spec.commandLine().getErr().println("bootstrap: " + e.getMessage());

@@ -32,10 +32,15 @@ final class KafkaBootstrap {
     private final Patience patience;
 
     KafkaBootstrap(Map<String, String> client, Patience patience) {
-        this.client = new HashMap<>(client);
-        this.client.putIfAbsent("default.api.timeout.ms", "5000"); // of one call; patience makes many
-        this.client.putIfAbsent("request.timeout.ms", "2500");
+        this.client = withTimeouts(client);
         this.patience = patience;
+    }
+
+    static Map<String, Object> withTimeouts(Map<String, String> client) {
+        var settings = new HashMap<String, Object>(client);
+        settings.putIfAbsent("default.api.timeout.ms", "5000"); // of one call; patience makes many
+        settings.putIfAbsent("request.timeout.ms", "2500");
+        return settings;
     }
 
     /**

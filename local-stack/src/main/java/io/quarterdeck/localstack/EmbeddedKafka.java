@@ -42,12 +42,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final Path folder;
     private final Path log;
     private final int port;
+    private final Map<String, String> moreSettings;
     private ChildProcess broker;
 
-    private EmbeddedKafka(Path folder, Path log, int port) {
+    private EmbeddedKafka(Path folder, Path log, int port, Map<String, String> moreSettings) {
         this.folder = folder;
         this.log = log;
         this.port = port;
+        this.moreSettings = Map.copyOf(moreSettings);
     }
 
     /** Starts a node on a free port, everything of it in {@code folder}. */
@@ -68,7 +70,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** The same, not started yet. */
     static EmbeddedKafka at(Path folder, Path log, int port) {
-        return new EmbeddedKafka(folder.toAbsolutePath(), log, port);
+        return at(folder, log, port, Map.of());
+    }
+
+    /** The same with more settings, which hold in place of ours. */
+    static EmbeddedKafka at(Path folder, Path log, int port, Map<String, String> moreSettings) {
+        return new EmbeddedKafka(folder.toAbsolutePath(), log, port, moreSettings);
     }
 
     /** Starts the node again after {@link #stop} or {@link #kill}, on the same port. */
@@ -136,6 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.setProperty(
                 "controller.quorum.voters", settings.getProperty("node.id") + "@127.0.0.1:" + controllerPort);
         settings.setProperty("log.dirs", folder.resolve("log").toString());
+        settings.putAll(moreSettings);
         return settings;
     }
 
