@@ -130,6 +130,15 @@ public final class QuarterlyFeatures implements Callable<Integer> {
                             + " and what the release in force has.")
     Set<Interval> moreIntervals = EnumSet.noneOf(Interval.class);
 
+    @Option(
+            names = "--settle",
+            paramLabel = "DURATION",
+            defaultValue = "PT0S",
+            description =
+                    "With --due: leave a quarter for later while rows of it keep coming, until the newest has been"
+                            + " in the lake for so long, such as PT1M; by default ${DEFAULT-VALUE}, not at all.")
+    Duration settle;
+
     @Option(names = "--force", description = "Make a new release of a quarter even if it equals the one in force.")
     boolean force;
 
@@ -211,6 +220,9 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         if (overrideGate != null && overrideGate.isBlank()) {
             throw badUsage("--override-gate: give the reason, which is kept with the release");
         }
+        if (settle.isNegative()) {
+            throw badUsage("--settle: " + settle + " is below 0");
+        }
         if (openLineageUrl != null
                 && !String.valueOf(openLineageUrl.getScheme()).matches("https?")) {
             throw badUsage("--openlineage-url: " + openLineageUrl + " does not begin with http:// or https://");
@@ -228,6 +240,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             options.put("all", true);
         } else if (which.due) {
             options.put("due", true);
+            options.put("settle", settle.toString());
         } else {
             options.put(
                     "quarters", which.quarters.stream().map(Quarter::toString).toList());
@@ -290,16 +303,15 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         record.reads(bars, trades);
         reading.done();
         log.info(
-                "read lake.raw.* bars_snapshot={} trades_snapshot={} from={} to={}",
+                "read lake.raw.* bars_snapshot={} trades_snapshot={} quarters={}",
                 bars.orElse(null),
                 trades.orElse(null),
-                raw.span().first(),
-                raw.span().last());
-        List<Quarter> quarters = which.due ? due(raw, store, record) : quarters(raw);
+                raw.quarters().keySet());
+        List<Quarter> quarters = which.due ? due(raw, store, record) : quarters(raw.orFail());
         record.makes(quarters);
         if (quarters.isEmpty()) {
-            System.out.println(
-                    "nothing is due: every complete quarter that has ended is released, or refused as it is");
+            System.out.println("nothing is due: of every complete quarter that has ended, if there is one, rows keep"
+                    + " coming, or it is released, or refused as it is");
             return List.of();
         }
 
@@ -363,16 +375,21 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     /** A partial release is no release of a quarter that has become complete. */
-    private static List<Quarter> due(RawData raw, FeatureStore store, RunRecord record) throws SQLException {
+    private List<Quarter> due(RawData raw, FeatureStore store, RunRecord record) throws SQLException {
+        Instant now = Instant.now();
         Optional<Long> bars = raw.bars().map(RawTable::snapshotId);
         Optional<Long> trades = raw.trades().map(RawTable::snapshotId);
         var due = new ArrayList<Quarter>();
         for (Quarter quarter : raw.quarters().keySet()) {
-            boolean ended = !quarter.end().isAfter(Instant.now());
+            boolean ended = !quarter.end().isAfter(now);
             boolean released =
                     store.inForce(quarter).filter(release -> !release.partial()).isPresent();
             if (ended && raw.complete(quarter) && !released && !record.refusedBefore(quarter, bars, trades)) {
-                due.add(quarter);
+                if (settle.isZero() || raw.settledSince(now.minus(settle), quarter)) {
+                    due.add(quarter);
+                } else {
+                    log.info("left for later quarter={}: rows have come less than {} ago", quarter, settle);
+                }
             }
         }
         return due;

@@ -205,7 +205,10 @@ class GatedRunIT {
         job.land(IntStream.range(0, 10)
                 .mapToObj("AAA,2017-08-01T12:%02d:00Z,100,90,110,100,1"::formatted)
                 .toList());
-        assertThat(job.run("--due")).isEqualTo(3);
+        assertThat(job.run("--due", "--settle", "P9999D")).isZero(); // as if rows were still coming
+        assertThat(job.read(QUARTERS_OF_LAST_RUN)).isEmpty();
+
+        assertThat(job.run("--due", "--settle", "PT1S")).isEqualTo(3);
         assertThat(job.read(QUARTERS_OF_LAST_RUN)).containsExactly("2017Q3,REFUSED,null", "2017Q4,PUBLISHED,2017Q4-v1");
 
         assertThat(job.run("--due")).isZero();

@@ -62,7 +62,8 @@ class QuarterlyFeaturesIT {
 
     @Test
     @Order(1)
-    void withoutALakeTheJobSaysWhatToDo() {
+    void withoutALakeTheJobSaysWhatToDoAndNothingIsDue() {
+        assertThat(run("--due")).isZero();
         assertThat(run("--quarter", "2017Q1")).isEqualTo(1);
         assertThat(errors)
                 .hasToString(

@@ -32,7 +32,8 @@ final class TopicReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
 
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    /** Of each of two clients; reached only without Kafka. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private static final DescribeTopicsOptions ASK = new DescribeTopicsOptions().timeoutMs(5000);
 

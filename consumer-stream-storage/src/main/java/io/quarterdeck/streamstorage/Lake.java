@@ -42,6 +42,7 @@ final class Lake implements AutoCloseable {
         var session = SparkSession.builder().appName(appName);
         lake.sparkSettings(postgres).forEach(session::config);
         return new Lake(session.config("spark.sql.datetime.java8API.enabled", "true") // Instant, not java.sql.Timestamp
+                .config("spark.sql.streaming.stopTimeout", "1s") // see Landing.stop; by default for ever
                 .getOrCreate());
     }
 

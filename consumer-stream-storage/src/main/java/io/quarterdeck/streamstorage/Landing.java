@@ -129,7 +129,11 @@ final class Landing {
         return query.isActive() && query.status().isTriggerActive();
     }
 
-    /** Ends the query, if need be in the midst of a batch, which is then stored by the next start. */
+    /**
+     * Ends the query between two batches. Not to be called in the midst of one: Spark's interrupt may pass unheard there.
+     *
+     * @throws TimeoutException when a batch began meanwhile; the query may go on
+     */
     void stop() throws TimeoutException {
         query.stop();
         log.info("stopped query={} rows_stored={}", query.name(), progress.rowsStored());

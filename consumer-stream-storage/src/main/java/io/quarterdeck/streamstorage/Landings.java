@@ -64,22 +64,30 @@ final class Landings {
     }
 
     /**
-     * Ends every query after its batch in hand, or in the midst of it when that takes longer than {@code patience}; such
-     * a batch is stored by the next start.
+     * Ends the queries, each after its batch in hand.
+     *
+     * @return false when that took longer than {@code patience}, or the next batch has begun already: queries still run,
+     *     and to end the process is the way to end them
      */
-    void stop(Duration patience) throws TimeoutException, InterruptedException {
+    boolean stop(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         var before = landings.stream().collect(Collectors.toMap(Function.identity(), Landing::batches));
-        var waiting = new ArrayList<>(landings);
-        while (!waiting.isEmpty()) {
-            boolean late = System.nanoTime() >= end;
-            for (Landing landing : List.copyOf(waiting)) {
-                if (late || !landing.inBatch() || landing.batches() > before.get(landing)) {
-                    landing.stop();
-                    waiting.remove(landing);
-                }
+        while (landings.stream().anyMatch(landing -> landing.inBatch() && landing.batches() == before.get(landing))) {
+            if (System.nanoTime() >= end) {
+                return false;
             }
             Thread.sleep(50);
+        }
+        try {
+            for (Landing landing : landings) {
+                if (landing.inBatch()) {
+                    return false;
+                }
+                landing.stop();
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

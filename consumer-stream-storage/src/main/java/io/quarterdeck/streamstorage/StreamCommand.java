@@ -28,6 +28,9 @@ final class StreamCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(StreamCommand.class);
 
+    /** For Spark to end its session. */
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
@@ -66,6 +69,16 @@ final class StreamCommand implements Callable<Integer> {
             description = "Most records in one batch of a topic. Env MAX_BATCH_RECORDS; now ${DEFAULT-VALUE}.")
     long maxBatchRecords;
 
+    @Option(
+            names = "--stop-after",
+            paramLabel = "DURATION",
+            defaultValue = "${env:STOP_AFTER:-5s}",
+            converter = ShortDuration.class,
+            description =
+                    "How long a stop signal waits for the batches in hand; one that takes longer is cut, and stored"
+                            + " by the next start. Env STOP_AFTER; now ${DEFAULT-VALUE}.")
+    Duration stopAfter;
+
     @Option(names = "--once", description = "Store what the topics hold now, then stop.")
     boolean once;
 
@@ -80,7 +93,7 @@ final class StreamCommand implements Callable<Integer> {
                 trigger,
                 maxBatchRecords,
                 once);
-        try (var stop = Signals.relayedTo(StopSignal.install());
+        try (var stop = Signals.relayedTo(StopSignal.install(), stopAfter.plus(CLOSING));
                 var health = HealthServer.open(healthOptions);
                 var lake = Lake.open("consumer-stream-storage", lakeOptions, postgres)) {
             var landings = Landings.start(
@@ -92,7 +105,9 @@ final class StreamCommand implements Callable<Integer> {
                     health.metrics());
             health.readyWhen(landings::ready);
             while (landings.running() && !stop.await(Duration.ofMillis(200))) {}
-            landings.stop(Duration.ofSeconds(20));
+            if (!landings.stop(stopAfter) && stop.requested()) {
+                Signals.endNow("in the midst of a batch");
+            }
             if (landings.failure().isPresent()) {
                 throw landings.failure().get();
             }

@@ -111,11 +111,34 @@ class StreamStorageIT {
         produceBars(30_000);
         produceTrades(30_000);
 
-        try (var service = ServiceProcess.start(folder, kafka.servers())) {
+        try (var service = ServiceProcess.start(folder, kafka.servers(), "--stop-after", "1m")) {
             await().atMost(START_LIMIT)
                     .until(() -> EventKind.ALL.stream()
                             .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
             service.terminate();
+            assertThat(service.await()).as(service.log()).isZero();
+        }
+
+        assertStoredOnce(EventKind.BARS, bars);
+        assertStoredOnce(EventKind.TRADES, trades);
+    }
+
+    @Test
+    void cutsTheBatchesInHandWhenTheyTakeTooLongAndStoresThemAtTheNextStart() throws Exception {
+        produceBars(200_000);
+        produceTrades(200_000);
+
+        try (var service = ServiceProcess.start(folder, kafka.servers(), "--stop-after", "0s")) {
+            await().atMost(START_LIMIT)
+                    .until(() -> EventKind.ALL.stream()
+                            .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
+            Instant asked = Instant.now();
+            service.terminate();
+            assertThat(service.await()).as(service.log()).isEqualTo(143);
+            assertThat(Duration.between(asked, Instant.now())).as(service.log()).isLessThan(Duration.ofSeconds(10));
+            assertThat(service.log()).contains("in the midst of a batch").doesNotContain("\tat ");
+        }
+        try (var service = ServiceProcess.start(folder, kafka.servers(), "--once")) {
             assertThat(service.await()).as(service.log()).isZero();
         }
 

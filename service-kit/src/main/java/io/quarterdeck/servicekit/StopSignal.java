@@ -14,8 +14,8 @@ public final class StopSignal implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StopSignal.class);
 
-    /** Longest wait for the service to close after the signal; a container's grace period should be longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longest wait for the service to close after the signal: containers are mostly killed 10 s after it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -51,7 +51,7 @@ public final class StopSignal implements AutoCloseable {
         request();
         try {
             if (!closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                log.error("not closed {} after the stop signal; ending now", PATIENCE);
+                log.warn("not closed {} after the stop signal: ending as if killed", PATIENCE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

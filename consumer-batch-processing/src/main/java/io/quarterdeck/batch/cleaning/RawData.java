@@ -7,6 +7,7 @@ import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.LakeOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
@@ -20,18 +21,21 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** What a run is made from: the raw tables of the lake, each as one snapshot has it. At least one of them holds rows. */
+/** What a run is made from: the raw tables of the lake, each as one snapshot has it. */
 public record RawData(Optional<RawTable> bars, Optional<RawTable> trades) {
 
+    public static RawData newest(SparkSession spark) throws IOException {
+        return new RawData(RawTable.newest(spark, EventKind.BARS), RawTable.newest(spark, EventKind.TRADES));
+    }
+
     /** @throws FailedRun when there is nothing to work on */
-    public static RawData newest(SparkSession spark) throws IOException, FailedRun {
-        var raw = new RawData(RawTable.newest(spark, EventKind.BARS), RawTable.newest(spark, EventKind.TRADES));
-        if (raw.quarters().isEmpty()) {
+    public RawData orFail() throws FailedRun {
+        if (quarters().isEmpty()) {
             throw new FailedRun(
                     "%s.%s and %1$s.%s hold no rows with a time; land data with consumer-stream-storage first"
                             .formatted(LakeOptions.CATALOG, EventKind.BARS.table(), EventKind.TRADES.table()));
         }
-        return raw;
+        return this;
     }
 
     private Stream<RawTable> tables() {
@@ -58,7 +62,12 @@ public record RawData(Optional<RawTable> bars, Optional<RawTable> trades) {
                 && !span.last().isBefore(quarter.end().minus(1, ChronoUnit.DAYS));
     }
 
-    /** Time of the first and of the last event. */
+    /** Whether no event of the quarter came to the lake after this moment. */
+    public boolean settledSince(Instant moment, Quarter quarter) {
+        return !quarters().get(quarter).landed().isAfter(moment);
+    }
+
+    /** Of all events; there must be some. */
     public Span span() {
         return quarters().values().stream().reduce(Span::and).orElseThrow();
     }

@@ -38,6 +38,8 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class RawTable {
 
+    private static final String LANDED_COLUMN = "ingested_at";
+
     private final SparkSession spark;
     private final String name;
     private final String timeColumn;
@@ -45,12 +47,24 @@ public final class RawTable {
     private final SortedMap<Quarter, Span> quarters = new TreeMap<>();
     private boolean rowsWithoutTime;
 
-    /** Time of the first and of the last event. */
-    public record Span(Instant first, Instant last) {
+    /**
+     * Where some events stand in time.
+     *
+     * @param first time of the first event
+     * @param last time of the last one
+     * @param landed when the newest of them came to the lake
+     */
+    public record Span(Instant first, Instant last, Instant landed) {
 
         Span and(Span other) {
             return new Span(
-                    first.isBefore(other.first) ? first : other.first, last.isAfter(other.last) ? last : other.last);
+                    first.isBefore(other.first) ? first : other.first,
+                    later(last, other.last),
+                    later(landed, other.landed));
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
         }
     }
 
@@ -82,6 +96,7 @@ public final class RawTable {
 
     private void readStatistics(Table table) throws IOException {
         int time = table.schema().findField(timeColumn).fieldId();
+        int landing = table.schema().findField(LANDED_COLUMN).fieldId();
         try (CloseableIterable<FileScanTask> files = table.newScan()
                 .useSnapshot(snapshot.snapshotId())
                 .includeColumnStats()
@@ -92,7 +107,8 @@ public final class RawTable {
                 if (file.lowerBounds().containsKey(time)) { // a file holds the rows of one month
                     Instant first = instant(file.lowerBounds().get(time));
                     Instant last = instant(file.upperBounds().get(time));
-                    quarters.merge(Quarter.of(first), new Span(first, last), Span::and);
+                    Instant landed = instant(file.upperBounds().get(landing));
+                    quarters.merge(Quarter.of(first), new Span(first, last, landed), Span::and);
                 }
             }
         }

@@ -42,7 +42,7 @@ final class QuarterlySchedule implements AutoCloseable {
     private static final int MISSED_HEARTBEATS = 6;
 
     /** A little more than {@link SparkSubmit} takes to end its child. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(7);
 
     /** By when another instance may go on with what this one was stopped at. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
@@ -95,22 +95,33 @@ final class QuarterlySchedule implements AutoCloseable {
     /** Begins to look for due runs, and asks for one at once. */
     void start() {
         scheduler.start();
+        Instant now = Instant.now();
+        boolean justDone = scheduler
+                .getScheduledExecution(INSTANCE)
+                .map(ScheduledExecution::getLastSuccess)
+                .filter(last -> last.isAfter(now.minus(JUST_NOW)))
+                .isPresent();
+        if (!justDone) {
+            runNow();
+        }
+    }
+
+    /** Asks for a run at once; false while one is at work, as it may have begun too early for who asks. */
+    boolean runNow() {
         Optional<ScheduledExecution<Object>> execution = scheduler.getScheduledExecution(INSTANCE);
-        if (execution.filter(this::waits).isPresent()) {
+        if (execution.isEmpty() || execution.get().isPicked()) {
+            return false;
+        }
+        if (execution.get().getExecutionTime().isAfter(Instant.now())) {
             try {
                 scheduler.reschedule(INSTANCE, Instant.now());
                 scheduler.triggerCheckForDueExecutions(); // not only when it polls next
             } catch (DbSchedulerException e) {
                 log.info("another instance was first: {}", e.getMessage()); // and has asked for the run or begun it
+                return false;
             }
         }
-    }
-
-    private boolean waits(ScheduledExecution<Object> execution) {
-        Instant now = Instant.now();
-        boolean justDone =
-                execution.getLastSuccess() != null && execution.getLastSuccess().isAfter(now.minus(JUST_NOW));
-        return !execution.isPicked() && execution.getExecutionTime().isAfter(now) && !justDone;
+        return true;
     }
 
     /** Whether it can look for due runs; not without PostgreSQL. */

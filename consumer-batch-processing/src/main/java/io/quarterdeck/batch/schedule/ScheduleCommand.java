@@ -11,6 +11,7 @@ import io.quarterdeck.servicekit.StopSignal;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -58,10 +59,29 @@ public final class ScheduleCommand implements Callable<Integer> {
     @Option(
             names = "--spark-submit",
             paramLabel = "FILE",
-            required = true,
             defaultValue = "${env:SPARK_SUBMIT}",
-            description = "The spark-submit to run. Env SPARK_SUBMIT.")
+            description =
+                    "The spark-submit to run; by default bin/spark-submit in the folder that env SPARK_HOME names."
+                            + " Env SPARK_SUBMIT.")
     Path sparkSubmit;
+
+    @Option(
+            names = "--spark-master",
+            paramLabel = "URL",
+            defaultValue = "${env:SPARK_MASTER}",
+            description = "Where the job computes, such as local[2] or spark://host:7077; by default as spark-submit is"
+                    + " set up. Env SPARK_MASTER.")
+    String sparkMaster;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "DURATION",
+            defaultValue = "${env:SETTLE:-PT0S}",
+            description =
+                    "Make complete quarters also when rows have come to the lake and then no more for so long, such as"
+                            + " PT1M, and never while rows of the quarter keep coming; longer than the stream takes for a batch."
+                            + " PT0S: only at the start and by --cron. Env SETTLE; now ${DEFAULT-VALUE}.")
+    Duration settle;
 
     @Option(
             names = "--job-option",
@@ -126,25 +146,39 @@ public final class ScheduleCommand implements Callable<Integer> {
         if (poll.isNegative() || poll.isZero()) {
             throw new ParameterException(command.commandLine(), "--poll must be above 0, not " + poll);
         }
+        if (settle.isNegative()) {
+            throw new ParameterException(command.commandLine(), "--settle must not be below 0, as " + settle);
+        }
+        if (!settle.isZero() && lake.catalog != LakeOptions.Catalog.POSTGRES) {
+            throw new ParameterException(
+                    command.commandLine(), "--settle needs --lake-catalog POSTGRES: it shows when rows come");
+        }
+        List<String> job = jobCommand();
         log.info(
-                "start cron='{}' postgres={} user={} spark_submit={} spark_options={} job_options={} retry_after={}..{}",
+                "start cron='{}' settle={} postgres={} user={} spark_master={} spark_options={} job_options={}"
+                        + " retry_after={}..{}",
                 cron,
+                settle,
                 postgres.url,
                 postgres.user,
-                sparkSubmit,
+                sparkMaster,
                 sparkOptions,
                 jobOptions,
                 retryAfter,
                 retryAtMostAfter);
         postgres.connect("schedule").close(); // a bad address or password ends it now, with the reason
+        DataSource database = database();
         try (var stop = StopSignal.install();
                 var server = HealthServer.open(health);
-                var schedule = new QuarterlySchedule(
-                        database(), times, backoff, poll, new SparkSubmit(jobCommand()), server.metrics())) {
+                var schedule =
+                        new QuarterlySchedule(database, times, backoff, poll, new SparkSubmit(job), server.metrics())) {
             schedule.start();
             server.readyWhen(schedule::ready);
-            while (!stop.await(Duration.ofDays(1))) {
-                log.debug("still waiting");
+            var lakeWatch = new LakeWatch(database, settle, Clock.systemUTC(), schedule::runNow);
+            while (!stop.await(poll)) {
+                if (!settle.isZero()) {
+                    lakeWatch.turn();
+                }
             }
             log.info("stopping");
         }
@@ -182,14 +216,28 @@ public final class ScheduleCommand implements Callable<Integer> {
     /** The passwords stay in their file. */
     List<String> jobCommand() {
         var words = new ArrayList<String>();
-        words.add(sparkSubmit.toString());
+        words.add(sparkSubmit().toString());
+        if (sparkMaster != null) {
+            words.addAll(List.of("--master", sparkMaster));
+        }
         words.addAll(sparkOptions);
         words.addAll(List.of("--class", JOB_CLASS, jar().toString(), "--due"));
+        if (!settle.isZero()) {
+            words.addAll(List.of("--settle", settle.toString()));
+        }
         words.addAll(jobOptions);
         words.addAll(List.of("--lake-warehouse", lake.warehouse, "--lake-catalog", lake.catalog.name()));
         words.addAll(List.of("--postgres-url", postgres.url, "--postgres-user", postgres.user));
         words.addAll(List.of("--postgres-password-file", postgres.passwordFile.toString()));
         return words;
+    }
+
+    private Path sparkSubmit() {
+        String home = System.getenv("SPARK_HOME");
+        if (sparkSubmit == null && home == null) {
+            throw new ParameterException(command.commandLine(), "--spark-submit: name it, or set SPARK_HOME");
+        }
+        return sparkSubmit != null ? sparkSubmit : Path.of(home, "bin", "spark-submit");
     }
 
     /** The job is in the same jar as this class. */

@@ -19,7 +19,7 @@ final class SparkSubmit implements Job {
     private static final Logger log = LoggerFactory.getLogger(SparkSubmit.class);
 
     /** From being asked to end to being killed; less than what the stop signal grants. */
-    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 

@@ -20,6 +20,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +216,71 @@ class QuarterlyScheduleIT {
     }
 
     @Test
+    void rowsThatComeAreFollowedByOneRunWhenNoMoreCome() throws Exception {
+        var now = new AtomicReference<>(Instant.parse("2017-01-01T00:00:00Z"));
+        var asked = new AtomicInteger();
+        var willing = new AtomicBoolean(true);
+        var watch = new LakeWatch(database(), Duration.ofMinutes(1), now::get, () -> {
+            asked.incrementAndGet();
+            return willing.get();
+        });
+
+        turnAfter(Duration.ofHours(1), now, watch);
+        assertThat(asked).as("an empty lake").hasValue(0);
+
+        for (int commit = 1; commit <= 5; commit++) {
+            commit(commit % 2 == 0 ? "bars" : "trades", commit);
+            turnAfter(Duration.ofSeconds(59), now, watch);
+        }
+        assertThat(asked).as("rows keep coming").hasValue(0);
+
+        willing.set(false);
+        turnAfter(Duration.ofMinutes(1), now, watch);
+        assertThat(asked).as("while a run is at work").hasValue(1);
+        willing.set(true);
+        turnAfter(Duration.ofSeconds(1), now, watch);
+        assertThat(asked).as("when it has ended").hasValue(2);
+        turnAfter(Duration.ofHours(1), now, watch);
+        assertThat(asked).as("nothing new").hasValue(2);
+
+        commit("bars", 6);
+        turnAfter(Duration.ofSeconds(1), now, watch);
+        turnAfter(Duration.ofMinutes(1), now, watch);
+        assertThat(asked).as("the next rows").hasValue(3);
+    }
+
+    /** As the stream does at the end of a batch. */
+    private static void commit(String table, int version) throws Exception {
+        database.execute("stream_storage", """
+                INSERT INTO lake_catalog.iceberg_tables (catalog_name, table_namespace, table_name, metadata_location)
+                VALUES ('lake', 'raw', '%s', 'file:///%d')
+                ON CONFLICT ON CONSTRAINT iceberg_tables_pk DO UPDATE SET metadata_location = excluded.metadata_location
+                """.formatted(table, version));
+    }
+
+    private static void turnAfter(Duration time, AtomicReference<Instant> now, LakeWatch watch) {
+        now.updateAndGet(before -> before.plus(time));
+        watch.turn();
+    }
+
+    @Test
+    void aRunThatIsAskedForBeginsAtOnceUnlessOneIsAtWork() throws Exception {
+        try (var schedule = schedule(new SimpleMeterRegistry(), new Backoff(LONG, LONG), "300")) {
+            schedule.start();
+            await().until(() -> calls().size() == 1);
+
+            assertThat(schedule.runNow()).isFalse();
+        }
+        try (var schedule = schedule(new SimpleMeterRegistry())) {
+            schedule.start();
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+
+            assertThat(schedule.runNow()).isTrue();
+            await().until(() -> calls().size() == 3);
+        }
+    }
+
+    @Test
     void anotherTimeTableCountsFromTheNextStart() throws Exception {
         try (var schedule = schedule(new SimpleMeterRegistry())) {
             schedule.start();
@@ -246,7 +315,7 @@ class QuarterlyScheduleIT {
                             .waitFor())
                     .isZero();
 
-            assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(service.exitValue()).isEqualTo(exitCode);
             await().until(() -> !job.isAlive());
             assertThat(row("picked")).isEqualTo(signal.equals("TERM") ? "f" : "t");
@@ -288,13 +357,17 @@ class QuarterlyScheduleIT {
 
     private QuarterlySchedule schedule(
             SimpleMeterRegistry metrics, Backoff backoff, CronSchedule times, String jobSeconds) throws IOException {
+        var job = new SparkSubmit(List.of("bash", script.toString(), jobSeconds));
+        return new QuarterlySchedule(database(), times, backoff, POLL, job, metrics);
+    }
+
+    private static DataSource database() throws IOException {
         var batch = database.as("batch");
         var source = new PGSimpleDataSource();
         source.setUrl(batch.url);
         source.setUser(batch.user);
         source.setPassword(batch.password());
-        var job = new SparkSubmit(List.of("bash", script.toString(), jobSeconds));
-        return new QuarterlySchedule(source, times, backoff, POLL, job, metrics);
+        return source;
     }
 
     private void comesDue() throws Exception {

@@ -47,6 +47,16 @@ class ScheduleCommandTest {
     }
 
     @Test
+    void theMasterGoesToSparkSubmitAndTheTimeToSettleToTheJob() {
+        CommandLine command = ScheduleCommand.commandLine();
+        command.parseArgs(arguments("--spark-master", "local[3]", "--settle", "PT1M", "--", "--driver-memory", "2g"));
+
+        assertThat(command.<ScheduleCommand>getCommand().jobCommand())
+                .startsWith("/opt/spark/bin/spark-submit", "--master", "local[3]", "--driver-memory", "2g")
+                .containsSubsequence("--due", "--settle", "PT1M");
+    }
+
+    @Test
     void theClassOfTheJobIsThatOfTheJob() throws Exception {
         assertThat(Class.forName("io.quarterdeck.batch.QuarterlyFeatures").getMethod("main", String[].class))
                 .isNotNull();
@@ -59,6 +69,9 @@ class ScheduleCommandTest {
                 .isEqualTo(
                         "error: --retry-after, --retry-at-most-after: the first wait must be above 0 and not above the"
                                 + " longest, not PT0S and PT1H");
+        assertThat(errorOf("--settle", "-PT1M")).isEqualTo("error: --settle must not be below 0, as PT-1M");
+        assertThat(errorOf("--settle", "PT1M", "--lake-catalog", "FOLDER"))
+                .isEqualTo("error: --settle needs --lake-catalog POSTGRES: it shows when rows come");
         assertThat(errorOf("--poll", "PT0S")).isEqualTo("error: --poll must be above 0, not PT0S");
     }
 
