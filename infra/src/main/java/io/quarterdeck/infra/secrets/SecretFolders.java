@@ -43,7 +43,7 @@ final class SecretFolders {
             "stream_storage", "stream-storage/kafka.properties");
 
     private static final List<String> TRUST_THE_AUTHORITY =
-            List.of("kafka", "postgres", "bootstrap", "producer", "data-storage", "stream-storage", "batch", "clients");
+            List.of("kafka", "postgres", "bootstrap", "producer", "data-storage", "stream-storage", "batch", "spark", "clients");
 
     private final SecretFiles files;
     private final Clock clock;
