@@ -10,7 +10,9 @@ import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.EventKind.Column;
 import io.quarterdeck.marketdata.Topics;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +148,28 @@ class BootstrapIT {
                 connection.close();
             }
         }
+    }
+
+    /** As it is at first, and as it is after a run that was killed before it moved the file. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theOwnersNextPasswordBecomesTheOwnersPassword(boolean databaseHasItAlready) throws Exception {
+        var owner = servers.options("owner");
+        Path next = Path.of(owner.passwordFile + ".next");
+        String old = owner.password();
+        String chosen = "chosen-" + databaseHasItAlready;
+        Files.writeString(next, chosen + "\n");
+        if (databaseHasItAlready) {
+            servers.execute("ALTER ROLE owner PASSWORD '" + chosen + "'");
+        }
+
+        servers.bootstrap(TopicSettings.DEFAULT).prepareDatabase();
+
+        assertThat(owner.password()).isEqualTo(chosen);
+        assertThat(next).doesNotExist();
+        servers.execute("SELECT 1");
+        assertThatThrownBy(() -> DriverManager.getConnection(owner.url, owner.user, old))
+                .hasMessageContaining("password authentication failed");
     }
 
     @ParameterizedTest

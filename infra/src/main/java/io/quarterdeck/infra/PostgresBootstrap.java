@@ -71,6 +71,7 @@ final class PostgresBootstrap {
 
     private Connection connect() throws Patience.NotYet, BootstrapException {
         try {
+            new OwnerRotation(maintenance).run(APPLICATION);
             return maintenance.connect(APPLICATION);
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
