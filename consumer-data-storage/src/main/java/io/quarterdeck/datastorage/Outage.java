@@ -16,8 +16,12 @@ final class Outage {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** PostgreSQL's SQLSTATE: shutting down, crashed, starting up; too many connections. */
-    private static final Set<String> PASSING_STATES = Set.of("57P01", "57P02", "57P03", "53300");
+    /**
+     * PostgreSQL's SQLSTATE: shutting down, crashed, starting up; too many connections; the limits of time of our role, for
+     * a statement, a lock and an idle transaction.
+     */
+    private static final Set<String> PASSING_STATES =
+            Set.of("57P01", "57P02", "57P03", "53300", "57014", "55P03", "25P03");
 
     private final Clock clock;
     private Instant since;

@@ -10,7 +10,11 @@ import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.EventKind.Column;
 import io.quarterdeck.marketdata.Topics;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,6 +101,75 @@ class BootstrapIT {
 
         assertThat(Files.readString(file)).isNotBlank();
         servers.executeAs("dashboard", "SELECT count(*) FROM raw.bars");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data_storage, 5min, 1min, 1min",
+        "stream_storage, 1min, 30s, 1min",
+        "batch, 1h, 5min, 15min",
+        "dashboard, 30s, 10s, 1min",
+        "ml_reader, 15min, 1min, 10min"
+    })
+    void aSessionOfARoleHasLimitsOfTime(String role, String statement, String lock, String idle) throws Exception {
+        try (var connection = servers.connectAs(role)) {
+            for (var limit : Map.of(
+                            "statement_timeout", statement,
+                            "lock_timeout", lock,
+                            "idle_in_transaction_session_timeout", idle)
+                    .entrySet()) {
+                try (var query = connection.createStatement();
+                        var row = query.executeQuery("SHOW " + limit.getKey())) {
+                    row.next();
+                    assertThat(row.getString(1)).as(limit.getKey()).isEqualTo(limit.getValue());
+                }
+            }
+        }
+    }
+
+    @Test
+    void noRoleCanTakeAllConnections() throws Exception {
+        assertThat(servers.query("""
+                        SELECT sum(rolconnlimit) <= current_setting('max_connections')::integer
+                                                    - current_setting('superuser_reserved_connections')::integer
+                          FROM pg_roles WHERE rolcanlogin AND NOT rolsuper""")).containsExactly("t");
+        var open = new ArrayList<Connection>();
+        try {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 9; i++) {
+                            open.add(servers.connectAs("dashboard"));
+                        }
+                    })
+                    .hasMessageContaining("too many connections for role \"dashboard\"");
+            assertThat(open).hasSize(8);
+            servers.bootstrap(TopicSettings.DEFAULT).prepareDatabase(); // goes through nevertheless
+        } finally {
+            for (Connection connection : open) {
+                connection.close();
+            }
+        }
+    }
+
+    /** As it is at first, and as it is after a run that was killed before it moved the file. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theOwnersNextPasswordBecomesTheOwnersPassword(boolean databaseHasItAlready) throws Exception {
+        var owner = servers.options("owner");
+        Path next = Path.of(owner.passwordFile + ".next");
+        String old = owner.password();
+        String chosen = "chosen-" + databaseHasItAlready;
+        Files.writeString(next, chosen + "\n");
+        if (databaseHasItAlready) {
+            servers.execute("ALTER ROLE owner PASSWORD '" + chosen + "'");
+        }
+
+        servers.bootstrap(TopicSettings.DEFAULT).prepareDatabase();
+
+        assertThat(owner.password()).isEqualTo(chosen);
+        assertThat(next).doesNotExist();
+        servers.execute("SELECT 1");
+        assertThatThrownBy(() -> DriverManager.getConnection(owner.url, owner.user, old))
+                .hasMessageContaining("password authentication failed");
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ final class PostgresBootstrap {
     private static final Logger log = LoggerFactory.getLogger(PostgresBootstrap.class);
 
     private static final String APPLICATION = "bootstrap";
+    private static final String ALL_CONNECTIONS_TAKEN = "53300";
     private static final Pattern URL = Pattern.compile("(jdbc:postgresql://[^/?]*/)([a-z_][a-z0-9_]*)(\\?.*)?");
 
     private final PostgresOptions owner;
@@ -70,6 +71,7 @@ final class PostgresBootstrap {
 
     private Connection connect() throws Patience.NotYet, BootstrapException {
         try {
+            new OwnerRotation(maintenance).run(APPLICATION);
             return maintenance.connect(APPLICATION);
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
@@ -93,6 +95,9 @@ final class PostgresBootstrap {
             // The driver computes the SCRAM verifier: the password itself never leaves this process.
             server.unwrap(PGConnection.class)
                     .alterUserPassword(role.sql(), secrets.password(role.sql()).toCharArray(), "scram-sha-256");
+            for (String limit : role.limits()) {
+                execute(server, limit);
+            }
         }
     }
 
@@ -146,6 +151,10 @@ final class PostgresBootstrap {
                     .connect(APPLICATION)
                     .close();
         } catch (SQLException e) {
+            if (ALL_CONNECTIONS_TAKEN.equals(e.getSQLState())) {
+                log.warn("role {} has all its connections in use", role.sql()); // and they were let in
+                return;
+            }
             throw new BootstrapException(
                     "role " + role.sql() + " cannot log in with " + secrets.file(role.sql()) + ": " + e.getMessage(),
                     e);

@@ -26,13 +26,22 @@ final class PostgresContent {
         this.connector = connector;
     }
 
+    /** Whole tables are read here, for longer than anybody waits at a dashboard. */
+    private Connection connect() throws SQLException, IOException {
+        Connection connection = connector.connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = 0");
+        }
+        return connection;
+    }
+
     long rows(EventKind<?> kind) throws SQLException, IOException {
         return number("SELECT count(*) FROM " + kind.table()).longValueExact();
     }
 
     /** Next offset that each partition of the kind's topic would be read from, as stored with the rows. */
     Map<Integer, Long> nextOffsets(EventKind<?> kind) throws SQLException, IOException {
-        try (Connection connection = connector.connect();
+        try (Connection connection = connect();
                 PreparedStatement query = connection.prepareStatement(
                         "SELECT kafka_partition, next_offset FROM raw.consumer_offset WHERE topic = ?")) {
             query.setString(1, kind.topic());
@@ -48,7 +57,7 @@ final class PostgresContent {
 
     /** Count and content hash per Kafka partition, computed by PostgreSQL from its stored columns. */
     Map<Integer, ContentHash> byPartition(EventKind<?> kind) throws SQLException, IOException {
-        try (Connection connection = connector.connect();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT kafka_partition, rows, hex FROM " + kind.table() + "_content")) {
@@ -67,7 +76,7 @@ final class PostgresContent {
 
     /** The first value of the first row, which there must be. */
     String text(String sql, String... parameters) throws SQLException, IOException {
-        try (Connection connection = connector.connect();
+        try (Connection connection = connect();
                 PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 query.setString(i + 1, parameters[i]);

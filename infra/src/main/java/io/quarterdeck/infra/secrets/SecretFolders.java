@@ -42,8 +42,16 @@ final class SecretFolders {
             "data_storage", "data-storage/kafka.properties",
             "stream_storage", "stream-storage/kafka.properties");
 
-    private static final List<String> TRUST_THE_AUTHORITY =
-            List.of("kafka", "postgres", "bootstrap", "producer", "data-storage", "stream-storage", "batch", "spark", "clients");
+    private static final List<String> TRUST_THE_AUTHORITY = List.of(
+            "kafka",
+            "postgres",
+            "bootstrap",
+            "producer",
+            "data-storage",
+            "stream-storage",
+            "batch",
+            "spark",
+            "clients");
 
     private final SecretFiles files;
     private final Clock clock;

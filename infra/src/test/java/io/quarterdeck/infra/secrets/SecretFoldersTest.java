@@ -50,6 +50,7 @@ class SecretFoldersTest {
             "batch/ca.crt",
             "batch/postgres.password",
             "batch/spark.conf",
+            "spark/ca.crt",
             "spark/spark.conf",
             "clients/ca.crt",
             "clients/ml_reader.password",
