@@ -112,6 +112,10 @@ class SecretFoldersTest {
     void eachReaderHasThePasswordThatBootstrapSets() throws IOException {
         make();
 
+        everyReaderHasWhatBootstrapSets();
+    }
+
+    private void everyReaderHasWhatBootstrapSets() throws IOException {
         var files = files();
         assertThat(files.get("data-storage/postgres.password"))
                 .isEqualTo(files.get("bootstrap/roles/data_storage.password"));
@@ -154,6 +158,25 @@ class SecretFoldersTest {
             kept.remove("postgres/server.key");
             assertThat(files(home)).as("%d", killedAfter).containsAllEntriesOf(kept);
             assertThatCode(() -> Tls.handshake(home, "postgres")).doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CERTIFICATES", "DATA_STORAGE", "SPARK"})
+    void aRotationKilledAfterAnyFileIsHealedByTheNextRun(Rotation rotation) throws Exception {
+        make();
+        written.clear();
+        folders().rotate(rotation);
+        int all = written.size();
+        for (int killedAfter = 1; killedAfter < all; killedAfter++) {
+            var rotating = killedAfter(root, killedAfter);
+            assertThatThrownBy(() -> rotating.rotate(rotation)).isInstanceOf(Killed.class);
+
+            make();
+
+            Tls.handshake(root, "kafka");
+            Tls.handshake(root, "postgres");
+            everyReaderHasWhatBootstrapSets();
         }
     }
 
