@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** How to reach PostgreSQL; every service that does takes it as a {@code @Mixin}. */
 public final class PostgresOptions {
@@ -16,7 +19,10 @@ public final class PostgresOptions {
             names = "--postgres-url",
             paramLabel = "JDBC-URL",
             defaultValue = "${env:POSTGRES_URL:-jdbc:postgresql://localhost:5432/quarterdeck}",
-            description = "The database; without user and password. Env POSTGRES_URL; now ${DEFAULT-VALUE}.")
+            converter = UrlWithoutSecrets.class,
+            description =
+                    "The database, with TLS parameters if need be; without user and password. Env POSTGRES_URL; now"
+                            + " ${DEFAULT-VALUE}.")
     public String url;
 
     @Option(
@@ -34,6 +40,20 @@ public final class PostgresOptions {
             defaultValue = "${env:POSTGRES_PASSWORD_FILE}",
             description = "File that holds the role's password and nothing else. Env POSTGRES_PASSWORD_FILE.")
     public Path passwordFile;
+
+    /** Refuses passwords: the URL is logged, and stands in the list of processes. */
+    static final class UrlWithoutSecrets implements ITypeConverter<String> {
+
+        private static final Pattern SECRET = Pattern.compile("[?&](ssl)?password=", Pattern.CASE_INSENSITIVE);
+
+        @Override
+        public String convert(String url) {
+            if (SECRET.matcher(url).find()) {
+                throw new TypeConversionException("holds a password; name the file with --postgres-password-file");
+            }
+            return url;
+        }
+    }
 
     /** @throws IOException naming the file when it cannot be read */
     public String password() throws IOException {

@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 class OptionsTest {
 
@@ -46,6 +47,18 @@ class OptionsTest {
         assertThatThrownBy(() -> parse("--postgres-user=u", "--lake-warehouse=w"))
                 .isInstanceOf(MissingParameterException.class)
                 .hasMessageContaining("--postgres-password-file");
+    }
+
+    @Test
+    void aPasswordInTheUrlIsRefusedAndNotRepeated() {
+        assertThatThrownBy(() -> parse(
+                        "--postgres-url=jdbc:postgresql://db/q?sslmode=require&password=s3cret",
+                        "--postgres-user=u",
+                        "--postgres-password-file=f",
+                        "--lake-warehouse=w"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage("Invalid value for option '--postgres-url': holds a password; name the file with"
+                        + " --postgres-password-file");
     }
 
     @Test

@@ -156,7 +156,10 @@ final class QuarterlySchedule implements AutoCloseable {
                                 + " time took={}ms",
                         millis);
             }
-            default -> throw failed("the quarterly job has failed with exit code " + exitCode, null);
+            default ->
+                throw failed(
+                        "the quarterly job " + (stopping ? "was ended" : "has failed") + " with exit code " + exitCode,
+                        null);
         }
     }
 
