@@ -9,6 +9,7 @@ import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.EventKind.Column;
 import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.testservers.WithServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bootstrap leaves behind, seen by those who then work with it. */
+@WithServers
 class BootstrapIT {
 
     private static final ConfigResource MANIFESTS = topic(Topics.MANIFESTS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.testservers.WithServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service as a process of its own, killed in the middle of its work. */
+@WithServers
 class KillIT {
 
     private static final int KILLS = 4;

@@ -1,14 +1,13 @@
 package io.quarterdeck.datastorage;
 
 import io.quarterdeck.infra.Bootstrap;
+import io.quarterdeck.infra.BootstrapException;
 import io.quarterdeck.infra.TopicSettings;
-import io.quarterdeck.localstack.EmbeddedKafka;
-import io.quarterdeck.localstack.EmbeddedPostgres;
-import io.quarterdeck.localstack.LocalServers;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.PostgresOptions;
+import io.quarterdeck.testservers.TestKafka;
+import io.quarterdeck.testservers.TestPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,29 +22,38 @@ final class Servers {
 
     private static Servers running;
 
-    private final LocalServers local;
+    private final TestKafka kafka;
+    private final TestPostgres postgres;
 
-    private Servers(LocalServers local) {
-        this.local = local;
+    private Servers(TestKafka kafka, TestPostgres postgres) {
+        this.kafka = kafka;
+        this.postgres = postgres;
     }
 
     static synchronized Servers running() {
         if (running == null) {
             try {
-                running = new Servers(LocalServers.start(Files.createTempDirectory(Path.of("target"), "servers")));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                Path folder = Files.createTempDirectory(Path.of("target"), "servers");
+                var servers = new Servers(
+                        TestKafka.open(folder.resolve("kafka")), TestPostgres.open(folder.resolve("postgres")));
+                servers.bootstrap(TopicSettings.DEFAULT).run();
+                running = servers;
+            } catch (IOException | BootstrapException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
         }
         return running;
     }
 
-    EmbeddedKafka kafka() {
-        return local.kafka();
+    TestKafka kafka() {
+        return kafka;
     }
 
-    EmbeddedPostgres postgres() {
-        return local.postgres();
+    TestPostgres postgres() {
+        return postgres;
     }
 
     /** Everything as after the first bootstrap: empty topics, empty tables. */
@@ -61,22 +69,22 @@ final class Servers {
     }
 
     Bootstrap bootstrap(TopicSettings topics) {
-        return new Bootstrap(kafkaClient(), options(EmbeddedPostgres.OWNER), local.secrets(), topics);
+        return new Bootstrap(kafkaClient(), options(TestPostgres.OWNER), postgres.secrets(), topics);
     }
 
     Map<String, String> kafkaClient() {
-        return Map.of("bootstrap.servers", local.kafkaServers());
+        return Map.of("bootstrap.servers", kafka.servers());
     }
 
     Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", local.kafkaServers()));
+        return Admin.create(Map.of("bootstrap.servers", kafka.servers()));
     }
 
     PostgresOptions options(String role) {
         var options = new PostgresOptions();
-        options.url = local.postgresUrl();
+        options.url = postgres.url("quarterdeck");
         options.user = role;
-        options.passwordFile = local.passwordFile(role);
+        options.passwordFile = postgres.secrets().resolve(role + ".password");
         return options;
     }
 
@@ -85,7 +93,7 @@ final class Servers {
     }
 
     void execute(String sql) throws SQLException, IOException {
-        executeAs(EmbeddedPostgres.OWNER, sql);
+        executeAs(TestPostgres.OWNER, sql);
     }
 
     void executeAs(String role, String sql) throws SQLException, IOException {
@@ -97,7 +105,7 @@ final class Servers {
 
     /** The rows of a query as the owner, each with its columns as text joined by a space. */
     List<String> query(String sql) throws SQLException, IOException {
-        try (var connection = connectAs(EmbeddedPostgres.OWNER);
+        try (var connection = connectAs(TestPostgres.OWNER);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             var lines = new ArrayList<String>();

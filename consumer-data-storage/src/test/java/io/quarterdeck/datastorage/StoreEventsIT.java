@@ -11,6 +11,7 @@ import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.Trade.Side;
+import io.quarterdeck.testservers.WithServers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@WithServers
 class StoreEventsIT {
 
     private final Servers servers = Servers.running();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.quarterdeck.infra.Bootstrap;
 import io.quarterdeck.infra.TopicSettings;
-import io.quarterdeck.localstack.EmbeddedKafka;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.EventKind;
@@ -16,6 +15,8 @@ import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.Trade.Side;
 import io.quarterdeck.servicekit.PostgresOptions;
+import io.quarterdeck.testservers.TestKafka;
+import io.quarterdeck.testservers.WithServers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The producer's promises, against a real Kafka. */
+@WithServers
 class ProduceIT {
 
     private record Run(int exit, String out, String error) {}
@@ -65,11 +67,11 @@ class ProduceIT {
     @TempDir
     Path folder;
 
-    private static EmbeddedKafka kafka;
+    private static TestKafka kafka;
 
     @BeforeAll
     static void startKafka() throws Exception {
-        kafka = EmbeddedKafka.open(kafkaFolder);
+        kafka = TestKafka.open(kafkaFolder);
         var topics = new Bootstrap(
                 Map.of("bootstrap.servers", kafka.servers()),
                 new PostgresOptions(),
@@ -489,7 +491,7 @@ class ProduceIT {
         assertThat(run.exit).isEqualTo(1);
         assertThat(run.error).startsWith("error: Kafka at 127.0.0.1:1: ").hasLineCount(1);
 
-        try (var empty = EmbeddedKafka.open(Files.createDirectory(folder.resolve("kafka")))) {
+        try (var empty = TestKafka.open(Files.createDirectory(folder.resolve("kafka")))) {
             Run first = produceAt(empty.servers(), file.toString());
 
             assertThat(first.exit).isEqualTo(1);

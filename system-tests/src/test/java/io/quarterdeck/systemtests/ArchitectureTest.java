@@ -36,10 +36,11 @@ class ArchitectureTest {
     };
 
     private static final JavaClasses CODE = new ClassFileImporter()
-            .importPaths(
-                    Stream.concat(SERVICES.stream(), Stream.of("market-data", "service-kit", "infra", "local-stack"))
-                            .map(module -> Path.of("..", module, "target", "classes"))
-                            .toList());
+            .importPaths(Stream.concat(
+                            SERVICES.stream(),
+                            Stream.of("market-data", "service-kit", "infra", "local-stack", "test-servers"))
+                    .map(module -> Path.of("..", module, "target", "classes"))
+                    .toList());
 
     @Test
     void everyModuleWasLookedAt() {
