@@ -1,6 +1,6 @@
 package io.quarterdeck.testservers;
 
-import io.quarterdeck.infra.Secrets;
+import io.quarterdeck.infra.secrets.Secrets;
 import io.quarterdeck.localstack.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
