@@ -36,14 +36,22 @@ final class Licences {
 
     /** What POMs say in words of their own. */
     private static final Map<String, String> SPDX = Map.of(
-            "Apache License, 2.0", "Apache-2.0",
-            "Go License", "BSD-3-Clause",
-            "Modified BSD", "BSD-3-Clause",
-            "Public Domain", "Public domain",
+            "Apache License, 2.0",
+            "Apache-2.0",
+            "Go License",
+            "BSD-3-Clause",
+            "Modified BSD",
+            "BSD-3-Clause",
+            "Public Domain",
+            "Public domain",
             "The GNU General Public License (GPL), Version 2, With Classpath Exception",
-                    "GPL-2.0-with-classpath-exception",
-            "W3C license", "W3C-19990505",
-            "jQuery license", "MIT");
+            "GPL-2.0-with-classpath-exception",
+            "W3C license",
+            "W3C-19990505",
+            "jQuery license",
+            "MIT",
+            "Bouncy Castle Licence",
+            "MIT");
 
     /** Where a POM says nothing, says it wrongly, or leaves a choice: what holds for us, as its own licence file has it. */
     private static final Map<String, String> OURS_TO_SAY = Map.ofEntries(
