@@ -35,7 +35,6 @@ final class ClientSettings {
                 spark.authenticate.secret %s
                 spark.network.crypto.enabled true
                 spark.network.crypto.authEngineVersion 2
-                spark.network.crypto.cipher AES/GCM/NoPadding
                 spark.io.encryption.enabled true
                 """.formatted(secret);
     }
