@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.quarterdeck.testservers.WithServers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * before has left the tables.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@WithServers
 class GatedRunIT {
 
     private static final String RELEASES = "SELECT name FROM governance.release ORDER BY name";

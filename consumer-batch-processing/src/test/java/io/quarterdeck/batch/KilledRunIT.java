@@ -3,6 +3,7 @@ package io.quarterdeck.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarterdeck.testservers.WithServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The real job, in a process of its own, killed as by kill -9 wherever it can hurt. A trigger holds the process at the
  * statement in question until it is dead, so nothing depends on timing and the job knows nothing of the test.
  */
+@WithServers
 class KilledRunIT {
 
     /** Where the process is held, and killed. */

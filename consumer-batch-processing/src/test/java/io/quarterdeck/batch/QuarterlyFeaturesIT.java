@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
+import io.quarterdeck.testservers.WithServers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has left the tables.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@WithServers
 class QuarterlyFeaturesIT {
 
     private static final String RELEASES = "SELECT name FROM governance.release ORDER BY created_at";

@@ -2,6 +2,7 @@ package io.quarterdeck.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterdeck.testservers.WithServers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client that reads a quarter all the time while the real job publishes it again and again. */
+@WithServers
 class ReadersDuringPublicationIT {
 
     private static final int PUBLICATIONS = 10;

@@ -3,8 +3,8 @@ package io.quarterdeck.batch;
 import io.quarterdeck.infra.Bootstrap;
 import io.quarterdeck.infra.BootstrapException;
 import io.quarterdeck.infra.TopicSettings;
-import io.quarterdeck.localstack.EmbeddedPostgres;
 import io.quarterdeck.servicekit.PostgresOptions;
+import io.quarterdeck.testservers.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,19 +17,16 @@ import java.util.Map;
 /** A PostgreSQL server with the roles and migrations of bootstrap. */
 public final class TestDatabase implements AutoCloseable {
 
-    private final EmbeddedPostgres server;
-    private final Path secrets;
+    private final TestPostgres server;
 
-    private TestDatabase(EmbeddedPostgres server, Path secrets) {
+    private TestDatabase(TestPostgres server) {
         this.server = server;
-        this.secrets = secrets;
     }
 
     public static TestDatabase start(Path folder) throws IOException, BootstrapException, InterruptedException {
-        var database = new TestDatabase(EmbeddedPostgres.open(folder), folder.resolve("secrets"));
-        var owner = database.as(EmbeddedPostgres.OWNER);
-        owner.passwordFile = database.server.passwordFile();
-        new Bootstrap(Map.of(), owner, database.secrets, TopicSettings.DEFAULT).prepareDatabase();
+        var database = new TestDatabase(TestPostgres.open(folder));
+        var owner = database.as(TestPostgres.OWNER);
+        new Bootstrap(Map.of(), owner, database.server.secrets(), TopicSettings.DEFAULT).prepareDatabase();
         return database;
     }
 
@@ -37,7 +34,7 @@ public final class TestDatabase implements AutoCloseable {
         var options = new PostgresOptions();
         options.url = server.url("quarterdeck");
         options.user = role;
-        options.passwordFile = secrets.resolve(role + ".password");
+        options.passwordFile = server.secrets().resolve(role + ".password");
         return options;
     }
 

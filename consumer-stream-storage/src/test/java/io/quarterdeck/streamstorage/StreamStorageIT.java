@@ -11,6 +11,7 @@ import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.WireFormat;
+import io.quarterdeck.testservers.WithServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service against a real Kafka. */
+@WithServers
 class StreamStorageIT {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);

@@ -2,12 +2,16 @@ package io.quarterdeck.testservers;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.WaitStrategy;
-import org.testcontainers.utility.MountableFile;
 
 /** A server in a container of its own; Testcontainers removes it when the JVM ends. */
 final class ServerContainer extends GenericContainer<ServerContainer> implements Server {
@@ -30,9 +34,17 @@ final class ServerContainer extends GenericContainer<ServerContainer> implements
         addFixedExposedPort(hostPort, port);
     }
 
-    /** Settings that this server has everywhere. */
-    ServerContainer withSettings(String fileOfInfra, String pathInContainer) {
-        return withCopyFileToContainer(MountableFile.forHostPath(INFRA.resolve(fileOfInfra)), pathInContainer);
+    /**
+     * The settings that a server has everywhere. They are handed over one by one and not as a file, for Testcontainers packs
+     * files with a newer commons-compress than Spark's tests have.
+     */
+    static Map<String, String> settings(String fileOfInfra) throws IOException {
+        var settings = new Properties();
+        try (var file = Files.newBufferedReader(INFRA.resolve(fileOfInfra))) {
+            settings.load(file);
+        }
+        return settings.stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), settings::getProperty));
     }
 
     @Override

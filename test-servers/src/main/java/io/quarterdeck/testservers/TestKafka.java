@@ -3,6 +3,7 @@ package io.quarterdeck.testservers;
 import io.quarterdeck.localstack.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.containers.wait.strategy.WaitStrategy;
@@ -55,8 +56,10 @@ public final class TestKafka implements AutoCloseable {
     }
 
     private static TestKafka inContainer() throws IOException {
-        var container = new ServerContainer(TestServers.image("kafka"), PORT, READY)
-                .withSettings("kafka/single-node.properties", "/mnt/shared/config/server.properties");
+        var container = new ServerContainer(TestServers.image("kafka"), PORT, READY);
+        ServerContainer.settings("kafka/single-node.properties")
+                .forEach((key, value) ->
+                        container.addEnv("KAFKA_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         String servers = container.address();
         // The node sends to itself, too, and cannot do so at the address that it has outside of its container.
         container

@@ -4,6 +4,8 @@ import io.quarterdeck.infra.secrets.Secrets;
 import io.quarterdeck.localstack.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /** A PostgreSQL server as bootstrap finds it: with the superuser {@value #OWNER}, and no database but {@code postgres}. */
@@ -13,7 +15,6 @@ public final class TestPostgres implements AutoCloseable {
     public static final String OWNER = EmbeddedPostgres.OWNER;
 
     private static final int PORT = 5432;
-    private static final String SETTINGS = "/etc/postgresql/postgresql.conf";
 
     private final Server server;
     private final String address;
@@ -68,11 +69,13 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     private static TestPostgres inContainer(Path secrets) throws IOException {
+        var command = new ArrayList<>(List.of("postgres", "-c", "listen_addresses=*"));
+        ServerContainer.settings("postgresql/postgresql.conf")
+                .forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value.replace("'", ""))));
         // At an address, since the image's first start serves its own set-up at a socket alone.
         var ready = Wait.forSuccessfulCommand("pg_isready --host=127.0.0.1 --username=" + OWNER);
         var container = new ServerContainer(TestServers.image("postgres"), PORT, starts -> ready)
-                .withSettings("postgresql/postgresql.conf", SETTINGS)
-                .withCommand("postgres", "-c", "config_file=" + SETTINGS, "-c", "listen_addresses=*")
+                .withCommand(command.toArray(String[]::new))
                 .withEnv("POSTGRES_USER", OWNER)
                 .withEnv("POSTGRES_PASSWORD", Secrets.in(secrets).password(OWNER))
                 .withEnv("POSTGRES_DB", "postgres")

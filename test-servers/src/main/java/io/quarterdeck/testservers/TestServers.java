@@ -1,6 +1,7 @@
 package io.quarterdeck.testservers;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Properties;
 import org.testcontainers.DockerClientFactory;
 
@@ -29,7 +30,7 @@ public final class TestServers {
             defaults.load(file);
         }
         String property = server + ".image";
-        String variable = System.getenv(server.toUpperCase() + "_IMAGE");
+        String variable = System.getenv(server.toUpperCase(Locale.ROOT) + "_IMAGE");
         return System.getProperty(property, variable != null ? variable : defaults.getProperty(property));
     }
 }

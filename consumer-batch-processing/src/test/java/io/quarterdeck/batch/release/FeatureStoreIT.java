@@ -12,6 +12,7 @@ import io.quarterdeck.batch.run.FailedRun;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.marketdata.Tables;
+import io.quarterdeck.testservers.WithServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What readers of PostgreSQL can rely on while releases come and runs are killed. */
+@WithServers
 public class FeatureStoreIT {
 
     private static final Quarter QUARTER = Quarter.parse("2017Q1");

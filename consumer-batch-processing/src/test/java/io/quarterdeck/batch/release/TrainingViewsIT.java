@@ -7,6 +7,7 @@ import io.quarterdeck.batch.TestDatabase;
 import io.quarterdeck.batch.features.Column;
 import io.quarterdeck.batch.features.FeatureTable;
 import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.testservers.WithServers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a training run reads: features.training_* and features.as_of_*. */
+@WithServers
 public class TrainingViewsIT {
 
     @TempDir

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import com.github.kagkarlsson.scheduler.task.schedule.CronStyle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarterdeck.batch.TestDatabase;
+import io.quarterdeck.testservers.WithServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The schedule over the real PostgreSQL, with a script for spark-submit that writes down its calls. */
+@WithServers
 class QuarterlyScheduleIT {
 
     private static final Duration POLL = Duration.ofMillis(100);
