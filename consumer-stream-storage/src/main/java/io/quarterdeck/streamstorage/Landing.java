@@ -119,11 +119,6 @@ final class Landing {
         return query.isActive();
     }
 
-    /** Batches that ended since the start. */
-    long batches() {
-        return progress.batches();
-    }
-
     /** True while there is a batch in hand, or the query looks whether there is one. */
     boolean inBatch() {
         return query.isActive() && query.status().isTriggerActive();

@@ -31,7 +31,6 @@ final class LandingProgress extends StreamingQueryListener {
     private final AtomicLong lag = new AtomicLong();
     private final AtomicLong lakeRows;
     private final long rowsBefore;
-    private final AtomicLong batches = new AtomicLong();
     private long undecodableBefore;
     private volatile boolean seen;
     private volatile UUID query;
@@ -72,11 +71,6 @@ final class LandingProgress extends StreamingQueryListener {
         return seen;
     }
 
-    /** Batches that ended since the start. */
-    long batches() {
-        return batches.get();
-    }
-
     /** Rows stored since the start. */
     long rowsStored() {
         return lakeRows.get() - rowsBefore;
@@ -109,7 +103,6 @@ final class LandingProgress extends StreamingQueryListener {
         long left = undecodable.sum() - undecodableBefore;
         lakeRows.addAndGet(rows);
         undecodableBefore += left;
-        batches.incrementAndGet();
         seen = true;
         if (source.numInputRows() > 0) {
             log.info(

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
@@ -64,28 +62,28 @@ final class Landings {
     }
 
     /**
-     * Ends the queries, each after its batch in hand.
+     * Ends the queries, each between two batches.
      *
-     * @return false when that took longer than {@code patience}, or the next batch has begun already: queries still run,
-     *     and to end the process is the way to end them
+     * @return false when none of the moments between batches was met within {@code patience}: queries still run, and to end
+     *     the process is the way to end them
      */
     boolean stop(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        var before = landings.stream().collect(Collectors.toMap(Function.identity(), Landing::batches));
-        while (landings.stream().anyMatch(landing -> landing.inBatch() && landing.batches() == before.get(landing))) {
-            if (System.nanoTime() >= end) {
-                return false;
-            }
-            Thread.sleep(50);
-        }
         try {
-            for (Landing landing : landings) {
-                if (landing.inBatch()) {
+            while (true) {
+                for (Landing landing : landings) {
+                    if (landing.running() && !landing.inBatch()) {
+                        landing.stop();
+                    }
+                }
+                if (landings.stream().noneMatch(Landing::running)) {
+                    return true;
+                }
+                if (System.nanoTime() >= end) {
                     return false;
                 }
-                landing.stop();
+                Thread.sleep(20);
             }
-            return true;
         } catch (TimeoutException e) {
             return false;
         }
