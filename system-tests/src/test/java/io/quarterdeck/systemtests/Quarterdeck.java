@@ -16,7 +16,7 @@ import java.util.Map;
 public final class Quarterdeck {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path home;
 

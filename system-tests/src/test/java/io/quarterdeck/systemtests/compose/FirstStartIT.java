@@ -23,6 +23,7 @@ class FirstStartIT {
     @BeforeAll
     static void startAndBringInAFile(ComposeStack shared) throws Exception {
         stack = shared;
+        stack.files().releases(List.of()); // first, so that the two do not run at the same time
         stack.up();
         stack.awaitLanding();
         stack.put(stack.files().recorded);

@@ -107,8 +107,8 @@ class NoSecretIT {
     @Test
     void notInTheDataOfServersAndServices() {
         for (String service : List.of("kafka", "postgres", "producer", "stream-storage", "batch")) {
-            assertNoneIn(
-                    "docker exec " + stack.container(service).id() + " tar -C /var/lib/quarterdeck -c . 2> /dev/null");
+            assertNoneIn("docker exec " + stack.container(service).id()
+                    + " sh -c 'tar -C /var/lib/quarterdeck -c . || [ $? = 1 ]'"); // 1: a file changed meanwhile
         }
     }
 
