@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the topics really hold, as a consumer of committed records sees them. */
-final class KafkaContent {
+public final class KafkaContent {
 
     private final Map<String, Object> settings;
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
@@ -19,41 +20,47 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** What the lake's raw tables really hold, read without Spark. */
-final class LakeContent implements AutoCloseable {
+public final class LakeContent implements AutoCloseable {
 
     private final JdbcCatalog catalog = new JdbcCatalog();
 
     LakeContent(String postgresUrl, String user, String password, String warehouse) {
-        catalog.setConf(new Configuration());
-        catalog.initialize(
-                "lake",
-                Map.of(
-                        "uri",
-                        postgresUrl + (postgresUrl.contains("?") ? "&" : "?") + "currentSchema=lake_catalog",
-                        "jdbc.user",
-                        user,
-                        "jdbc.password",
-                        password,
-                        "jdbc.schema-version",
-                        "V1",
-                        "jdbc.init-catalog-tables",
-                        "false",
-                        "warehouse",
-                        warehouse));
+        this(postgresUrl, user, password, warehouse, Map.of());
     }
 
-    boolean exists(EventKind<?> kind) {
+    /** @param settings of Iceberg, beside the catalog's */
+    public LakeContent(
+            String postgresUrl, String user, String password, String warehouse, Map<String, String> settings) {
+        catalog.setConf(new Configuration());
+        var properties = new HashMap<>(settings);
+        properties.putAll(Map.of(
+                "uri",
+                postgresUrl + (postgresUrl.contains("?") ? "&" : "?") + "currentSchema=lake_catalog",
+                "jdbc.user",
+                user,
+                "jdbc.password",
+                password,
+                "jdbc.schema-version",
+                "V1",
+                "jdbc.init-catalog-tables",
+                "false",
+                "warehouse",
+                warehouse));
+        catalog.initialize("lake", properties);
+    }
+
+    public boolean exists(EventKind<?> kind) {
         return catalog.tableExists(table(kind));
     }
 
     /** Rows by the newest snapshot's own count; 0 before the first. */
-    long rows(EventKind<?> kind) {
+    public long rows(EventKind<?> kind) {
         Snapshot snapshot = catalog.loadTable(table(kind)).currentSnapshot();
         return snapshot == null ? 0 : Long.parseLong(snapshot.summary().get("total-records"));
     }
 
     /** Count and content hash per Kafka partition, from every row of the newest snapshot. */
-    <E extends Event> Map<Integer, ContentHash> byPartition(EventKind<E> kind) throws IOException {
+    public <E extends Event> Map<Integer, ContentHash> byPartition(EventKind<E> kind) throws IOException {
         var hashes = new HashByPartition<>(kind);
         try (CloseableIterable<Record> rows =
                 IcebergGenerics.read(catalog.loadTable(table(kind))).build()) {

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Kafka, PostgreSQL and our services around them, each service started and killed as the test pleases. */
-final class Pipeline implements AutoCloseable {
+public final class Pipeline implements AutoCloseable {
 
     /** Root of the project; tests run in their module's folder. */
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();

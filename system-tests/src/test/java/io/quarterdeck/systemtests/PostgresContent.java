@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What PostgreSQL really holds. */
-final class PostgresContent {
+public final class PostgresContent {
 
     /** Connects as somebody who may read everything. */
-    interface Connector {
+    public interface Connector {
         Connection connect() throws SQLException, IOException;
     }
 
     private final Connector connector;
 
-    PostgresContent(Connector connector) {
+    public PostgresContent(Connector connector) {
         this.connector = connector;
     }
 
@@ -35,12 +35,12 @@ final class PostgresContent {
         return connection;
     }
 
-    long rows(EventKind<?> kind) throws SQLException, IOException {
+    public long rows(EventKind<?> kind) throws SQLException, IOException {
         return number("SELECT count(*) FROM " + kind.table()).longValueExact();
     }
 
     /** Next offset that each partition of the kind's topic would be read from, as stored with the rows. */
-    Map<Integer, Long> nextOffsets(EventKind<?> kind) throws SQLException, IOException {
+    public Map<Integer, Long> nextOffsets(EventKind<?> kind) throws SQLException, IOException {
         try (Connection connection = connect();
                 PreparedStatement query = connection.prepareStatement(
                         "SELECT kafka_partition, next_offset FROM raw.consumer_offset WHERE topic = ?")) {
@@ -56,7 +56,7 @@ final class PostgresContent {
     }
 
     /** Count and content hash per Kafka partition, computed by PostgreSQL from its stored columns. */
-    Map<Integer, ContentHash> byPartition(EventKind<?> kind) throws SQLException, IOException {
+    public Map<Integer, ContentHash> byPartition(EventKind<?> kind) throws SQLException, IOException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows =
@@ -69,13 +69,31 @@ final class PostgresContent {
         }
     }
 
+    /** The content hash of each table of each whole quarter's release in force, by {@code 2016Q4 features.bars_1h}. */
+    public Map<String, String> releases() throws SQLException, IOException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        SELECT DISTINCT ON (r.quarter, t.table_name)
+                               r.quarter || ' ' || t.table_name, t.content_hash
+                          FROM governance.release r JOIN governance.release_table t ON t.release = r.name
+                         WHERE NOT r.partial
+                         ORDER BY r.quarter, t.table_name, r.version DESC""")) {
+            var hashes = new TreeMap<String, String>();
+            while (rows.next()) {
+                hashes.put(rows.getString(1), rows.getString(2));
+            }
+            return hashes;
+        }
+    }
+
     /** The first value of the first row, which there must be. */
-    BigDecimal number(String sql, String... parameters) throws SQLException, IOException {
+    public BigDecimal number(String sql, String... parameters) throws SQLException, IOException {
         return new BigDecimal(text(sql, parameters));
     }
 
     /** The first value of the first row, which there must be. */
-    String text(String sql, String... parameters) throws SQLException, IOException {
+    public String text(String sql, String... parameters) throws SQLException, IOException {
         try (Connection connection = connect();
                 PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

@@ -2,63 +2,36 @@ package io.quarterdeck.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterdeck.systemtests.Program.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 /** The command {@code ./quarterdeck} with a home of its own, without the building that the script does first. */
-final class Quarterdeck {
+public final class Quarterdeck {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LIMIT_MINUTES = 5;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path home;
 
-    Quarterdeck(Path home) {
+    public Quarterdeck(Path home) {
         this.home = home;
     }
 
-    /** What a command printed and how it ended. */
-    record Result(String command, int exitCode, String out, String err) {
-
-        Result expect(int expected) {
-            if (exitCode != expected) {
-                throw new AssertionError(
-                        "%s: exit code %d, expected %d%n%s%n%s".formatted(command, exitCode, expected, out, err));
-            }
-            return this;
-        }
-    }
-
-    Result run(String... arguments) throws IOException, InterruptedException {
+    public Result run(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of(
                 Pipeline.JAVA,
                 "-Xmx256m",
                 "-jar",
                 Pipeline.ROOT.resolve("local-stack/target/local-stack.jar").toString()));
         command.addAll(List.of(arguments));
-        Path out = Files.createTempFile("quarterdeck", ".out");
-        Path err = Files.createTempFile("quarterdeck", ".err");
-        try {
-            var builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().put("QUARTERDECK_HOME", home.toString());
-            Process process = builder.start();
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new AssertionError(String.join(" ", arguments) + " still runs after " + LIMIT_MINUTES
-                        + " minutes:\n" + Files.readString(out) + Files.readString(err));
-            }
-            return new Result(
-                    String.join(" ", arguments), process.exitValue(), Files.readString(out), Files.readString(err));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+        return Program.run(Map.of("QUARTERDECK_HOME", home.toString()), LIMIT, command);
     }
 
     /** The connection file, as other programs read it. */
@@ -67,7 +40,7 @@ final class Quarterdeck {
     }
 
     /** What the running stack holds; to be closed. */
-    Stores stores() throws IOException {
+    public Stores stores() throws IOException {
         JsonNode connection = connection();
         String url = connection.get("postgres_url").asText();
         return new Stores(

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Everywhere that events are, each asked for what it really holds. */
-record Stores(KafkaContent kafka, PostgresContent postgres, LakeContent lake) implements AutoCloseable {
+public record Stores(KafkaContent kafka, PostgresContent postgres, LakeContent lake) implements AutoCloseable {
 
     /** Each holds exactly the rows that the producer counted and hashed while it read the kind's files. */
     void assertAllHoldWhatWasRead(EventKind<?> kind) throws SQLException, IOException {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.SourceManifest;
-import io.quarterdeck.systemtests.Quarterdeck.Result;
+import io.quarterdeck.systemtests.Program.Result;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;

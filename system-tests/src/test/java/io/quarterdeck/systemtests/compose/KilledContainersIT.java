@@ -1,0 +1,100 @@
+package io.quarterdeck.systemtests.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.systemtests.PostgresContent;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The first process of each container is killed while rows are in flight, then while features are being made: the stack
+ * heals by itself, and the outcome is that of a run without faults.
+ */
+@ComposeTest
+@Order(8)
+class KilledContainersIT {
+
+    private static ComposeStack stack;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void startAfresh(ComposeStack shared) throws Exception {
+        stack = shared;
+        stack.removeWithData();
+        stack.up();
+        stack.awaitLanding();
+        stack.up(Overlay.slowFeed(folder));
+    }
+
+    @Test
+    void whateverIsKilledTheOutcomeIsTheSame() throws Exception {
+        PostgresContent postgres = stack.postgres();
+        for (MarketFile file : stack.files().feed) {
+            stack.put(file);
+        }
+        for (String service : List.of("producer", "data-storage", "stream-storage", "kafka", "postgres", "batch")) {
+            long before = postgres.rows(EventKind.BARS);
+            stack.awaiting("more rows", () -> postgres.rows(EventKind.BARS) > before + 1_000);
+            killFirstProcess(service);
+        }
+        assertThat(postgres.rows(EventKind.BARS))
+                .as("killed with rows in flight")
+                .isLessThan(MarketFile.content(stack.broughtIn()).rows());
+        long run = lastRun();
+        stack.awaitLanding();
+
+        run = awaitRunAfter(run);
+        stack.kill(job());
+        run = awaitRunAfter(run);
+        killFirstProcess("postgres");
+        run = awaitRunAfter(run);
+        killFirstProcess("batch");
+        awaitRunAfter(run);
+
+        stack.awaitReleases();
+        stack.awaitWell();
+        stack.assertLandedExactlyOnce();
+        stack.assertReleasedAsUndisturbed();
+    }
+
+    /** Returns when Docker has started it again, not only when it is well: the next may be killed meanwhile. */
+    private static void killFirstProcess(String service) {
+        Container running = stack.container(service);
+        stack.kill(running.pid());
+        stack.awaiting(service + " again", () -> {
+            Container now = stack.container(service);
+            return now.running() && !now.startedAt().equals(running.startedAt());
+        });
+    }
+
+    private static long lastRun() throws Exception {
+        return stack.postgres()
+                .number("SELECT coalesce(max(id), 0) FROM governance.run")
+                .longValue();
+    }
+
+    /** Process number, on the host, of the job that the schedule has started. */
+    private static long job() {
+        return Docker.ask("top", stack.container("batch").id(), "-eo", "pid,args")
+                .lines()
+                .filter(line -> line.contains("SparkSubmit"))
+                .mapToLong(line -> Long.parseLong(line.strip().split(" ")[0]))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The number of a later run of the job that is making features. */
+    private static long awaitRunAfter(long run) throws Exception {
+        PostgresContent postgres = stack.postgres();
+        String atWork = "SELECT coalesce(max(id), 0) FROM governance.run WHERE state = 'RUNNING' AND quarters <> '{}'";
+        stack.awaiting("a run after " + run, () -> postgres.number(atWork).longValue() > run);
+        return postgres.number(atWork).longValue();
+    }
+}
