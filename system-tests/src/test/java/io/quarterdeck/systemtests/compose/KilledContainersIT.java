@@ -40,11 +40,11 @@ class KilledContainersIT {
             stack.put(file);
         }
         for (String service : List.of("producer", "data-storage", "stream-storage", "kafka", "postgres", "batch")) {
-            long before = postgres.rows(EventKind.BARS);
+            long before = rows(postgres);
             stack.awaiting("more rows", () -> postgres.rows(EventKind.BARS) > before + 1_000);
             killFirstProcess(service);
         }
-        assertThat(postgres.rows(EventKind.BARS))
+        assertThat(rows(postgres))
                 .as("killed with rows in flight")
                 .isLessThan(MarketFile.content(stack.broughtIn()).rows());
         long run = lastRun();
@@ -72,6 +72,12 @@ class KilledContainersIT {
             Container now = stack.container(service);
             return now.running() && !now.startedAt().equals(running.startedAt());
         });
+    }
+
+    /** As soon as PostgreSQL answers, which may have been killed just now. */
+    private static long rows(PostgresContent postgres) throws Exception {
+        stack.awaiting("an answer of PostgreSQL", () -> postgres.rows(EventKind.BARS) >= 0);
+        return postgres.rows(EventKind.BARS);
     }
 
     private static long lastRun() throws Exception {
