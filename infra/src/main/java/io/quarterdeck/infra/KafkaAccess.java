@@ -94,7 +94,6 @@ final class KafkaAccess {
 
         rules.add(may(User.BATCH, AclOperation.READ, topic(Topics.REJECTED)));
         rules.add(may(User.BATCH, AclOperation.READ, topic(Topics.MANIFESTS)));
-        rules.add(may(User.BATCH, AclOperation.READ, anyThatBegins(ResourceType.GROUP, "consumer-batch-processing")));
         return rules;
     }
 
