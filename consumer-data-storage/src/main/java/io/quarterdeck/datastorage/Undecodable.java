@@ -4,9 +4,4 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A record that can never be decoded; {@code reason} says why, and may quote from it. */
-record Undecodable(ConsumerRecord<byte[], byte[]> record, String reason, Instant ingestedAt) {
-
-    Undecodable {
-        reason = reason.replace("\0", "\\0"); // the one character that PostgreSQL's text cannot hold
-    }
-}
+record Undecodable(ConsumerRecord<byte[], byte[]> record, String reason, Instant ingestedAt) {}

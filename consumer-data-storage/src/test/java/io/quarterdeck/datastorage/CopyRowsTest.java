@@ -2,12 +2,26 @@ package io.quarterdeck.datastorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.Event;
+import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Quarter;
+import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.Trade.Side;
+import io.quarterdeck.marketdata.WireFormat;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class CopyRowsTest {
@@ -99,6 +113,109 @@ class CopyRowsTest {
         }
 
         assertThat(hex()).hasSize((19 + 100 * 6 + 4950 + 2) * 2);
+    }
+
+    /** By a parser that follows PostgreSQL's documentation, not the code above. */
+    @Property
+    void aBarIsReadBackFromItsRow(
+            @ForAll("symbols") String symbol,
+            @ForAll @LongRange(min = 0, max = Event.END_TIME_MICROS - 1) long openTime,
+            @ForAll double open,
+            @ForAll double volume,
+            @ForAll long sourceId,
+            @ForAll @LongRange(min = 1) long sourceLine,
+            @ForAll @LongRange(min = 0) long offset) {
+        var bar = new Bar(symbol, openTime, open, -0.0, Double.MIN_VALUE, 1, volume, sourceId, sourceLine);
+        ByteBuffer row = row(EventKind.BARS, bar, offset);
+
+        assertThat(row.getShort()).isEqualTo((short) 12);
+        assertThat(text(row)).isEqualTo(symbol);
+        assertThat(eight(row)).isEqualTo(openTime - micros("2000-01-01T00:00:00Z"));
+        for (double number : new double[] {open, -0.0, Double.MIN_VALUE, 1, volume}) {
+            assertThat(eight(row)).isEqualTo(Double.doubleToRawLongBits(number));
+        }
+        assertThat(eight(row)).isEqualTo(sourceId);
+        assertThat(eight(row)).isEqualTo(sourceLine);
+        assertEndsWithRecord(row, offset);
+    }
+
+    @Property
+    void aTradeIsReadBackFromItsRow(
+            @ForAll("symbols") String symbol,
+            @ForAll("times") long time,
+            @ForAll long tradeId,
+            @ForAll double price,
+            @ForAll double quantity,
+            @ForAll Side side,
+            @ForAll @LongRange(min = 0) long offset) {
+        ByteBuffer row = row(EventKind.TRADES, new Trade(symbol, time, tradeId, price, quantity, side, -1, 1), offset);
+
+        assertThat(row.getShort()).isEqualTo((short) 11);
+        assertThat(text(row)).isEqualTo(symbol);
+        if (time == Event.NO_TIME) {
+            assertThat(row.getInt()).isEqualTo(-1);
+        } else {
+            assertThat(eight(row)).isEqualTo(time - micros("2000-01-01T00:00:00Z"));
+        }
+        assertThat(eight(row)).isEqualTo(tradeId);
+        assertThat(eight(row)).isEqualTo(Double.doubleToRawLongBits(price));
+        assertThat(eight(row)).isEqualTo(Double.doubleToRawLongBits(quantity));
+        assertThat(text(row)).isEqualTo(side == Side.UNKNOWN ? null : side.name());
+        assertThat(eight(row)).isEqualTo(-1);
+        assertThat(eight(row)).isEqualTo(1);
+        assertEndsWithRecord(row, offset);
+    }
+
+    /** All that a symbol may hold: no control characters, no surrogates. */
+    @Provide
+    Arbitrary<String> symbols() {
+        return Arbitraries.strings()
+                .withCharRange(' ', '~')
+                .withCharRange('\u00a0', '\ud7ff')
+                .withCharRange('\ue000', '\uffff')
+                .ofMinLength(1)
+                .ofMaxLength(Event.MAX_SYMBOL_LENGTH)
+                .edgeCases(edges -> edges.add("\\N", "\\.", "\\t", "\u202e", "\uffff"));
+    }
+
+    @Provide
+    Arbitrary<Long> times() {
+        return Arbitraries.oneOf(
+                Arbitraries.longs().between(0, Event.END_TIME_MICROS - 1), Arbitraries.just(Event.NO_TIME));
+    }
+
+    /** The one row of the event's record, as it goes to PostgreSQL. */
+    private static <E extends Event> ByteBuffer row(EventKind<E> kind, E event, long offset) {
+        var kindRows = new KindRows<>(kind);
+        byte[] value = new WireFormat.Writer<>(kind).write(event);
+        kindRows.add(List.of(new ConsumerRecord<>(kind.topic(), 3, offset, null, value)), Instant.EPOCH);
+        assertThat(kindRows.undecodables()).isEmpty();
+        kindRows.rows().end();
+        return ByteBuffer.wrap(kindRows.rows().bytes(), 19, kindRows.rows().size() - 19);
+    }
+
+    private static String text(ByteBuffer row) {
+        int length = row.getInt();
+        if (length == -1) {
+            return null;
+        }
+        byte[] text = new byte[length];
+        row.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static long eight(ByteBuffer row) {
+        assertThat(row.getInt()).isEqualTo(8);
+        return row.getLong();
+    }
+
+    private static void assertEndsWithRecord(ByteBuffer row, long offset) {
+        assertThat(row.getInt()).isEqualTo(4);
+        assertThat(row.getInt()).isEqualTo(3);
+        assertThat(eight(row)).isEqualTo(offset);
+        assertThat(eight(row)).isEqualTo(-micros("2000-01-01T00:00:00Z"));
+        assertThat(row.getShort()).isEqualTo((short) -1);
+        assertThat(row.remaining()).isZero();
     }
 
     private static long micros(String time) {

@@ -11,6 +11,7 @@ import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.Trade.Side;
+import io.quarterdeck.marketdata.WireFormat;
 import io.quarterdeck.testservers.WithServers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -175,6 +176,50 @@ class StoreEventsIT {
         assertThat(servers.count("raw.bars")).isEqualTo(2003);
         assertThat(servers.count("raw.trades")).isEqualTo(1004);
         Lander.assertStoredEqualsTopics(servers, feed);
+    }
+
+    @Test
+    void whateverASymbolHoldsIsStoredAsItIs() throws Exception {
+        List<String> symbols = List.of(
+                "\\N",
+                "\\.",
+                "\\t",
+                "'; DROP TABLE raw.bars; --",
+                "\"",
+                " ",
+                "\u00a0",
+                "e\u0301",
+                "\u202eDSUCTB",
+                "\u2028",
+                "\uFEFF",
+                "\uFFFD",
+                "\uFFFF",
+                "漢".repeat(Event.MAX_SYMBOL_LENGTH),
+                "null",
+                "$1",
+                "%s",
+                "{}");
+        feed.send(
+                BARS,
+                symbols.stream()
+                        .map(symbol -> EventFeed.bar(symbol, EventFeed.START, 1, 1 + symbols.indexOf(symbol)))
+                        .toList());
+        String json = new String(
+                new WireFormat.Writer<>(BARS).write(EventFeed.bar("A", EventFeed.START, 1, 1)), StandardCharsets.UTF_8);
+        List<String> refused = List.of("a\\tb", "a\\nb", "\\u0000", "\\u0085", "😀", "\\ud83d", "");
+        for (String symbol : refused) {
+            feed.sendRaw(BARS, symbol, json.replace("\"A\"", '"' + symbol + '"').getBytes(StandardCharsets.UTF_8));
+        }
+
+        try (var lander = new Lander(servers, "g")) {
+            lander.turnUntil(() -> Lander.caughtUp(servers, feed));
+        }
+
+        assertThat(servers.query("SELECT symbol FROM raw.bars ORDER BY source_line"))
+                .isEqualTo(symbols);
+        Lander.assertStoredEqualsTopics(servers, feed);
+        assertThat(servers.query("SELECT reason FROM raw.undecodable WHERE reason LIKE 'symbol h%'"))
+                .hasSameSizeAs(refused);
     }
 
     @Test

@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterdeck.marketdata.Bar;
+import io.quarterdeck.marketdata.Decoded;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Trade;
+import io.quarterdeck.marketdata.WireFormat;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +66,33 @@ class LandingTest {
                 .containsExactly(FIRST);
         assertThat(rows.get(0).<Long>getAs("kafka_offset")).isEqualTo(101);
         assertThat(undecodable.sum()).isEqualTo(3);
+    }
+
+    @Test
+    void anyBytesAreARowOrCounted() {
+        var random = new Random(1);
+        var values = new ArrayList<byte[]>();
+        var valid = new ArrayList<Bar>();
+        var reader = new WireFormat.Reader<>(EventKind.BARS);
+        for (int i = 0; i < 300; i++) {
+            byte[] value = json(FIRST);
+            for (int harm = random.nextInt(3); harm > 0; harm--) {
+                value[random.nextInt(value.length)] = (byte) random.nextInt();
+            }
+            values.add(value);
+            if (reader.read(value) instanceof Decoded.Valid<Bar> bar) {
+                valid.add(bar.event());
+            }
+        }
+        LongAccumulator undecodable = counter();
+
+        List<Row> rows = rows(EventKind.BARS, values, undecodable);
+
+        assertThat(rows)
+                .extracting(row -> TestLake.eventOf(EventKind.BARS, row))
+                .isEqualTo(valid);
+        assertThat(undecodable.sum()).isEqualTo(300 - valid.size()).isPositive();
+        assertThat(valid).hasSizeGreaterThan(100);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How events travel: one JSON object in UTF-8 with a field for each column of the {@link EventKind}.
@@ -57,12 +58,21 @@ public final class WireFormat {
                 readFields(json);
                 return new Decoded.Valid<>(kind.reader().apply(values));
             } catch (JsonProcessingException e) {
-                return new Decoded.Undecodable<>("not JSON: " + e.getOriginalMessage());
+                return new Decoded.Undecodable<>("not JSON: " + harmless(e.getOriginalMessage()));
             } catch (IllegalArgumentException e) {
                 return new Decoded.Undecodable<>(e.getMessage());
             } catch (IOException e) {
                 throw new UncheckedIOException("reading from memory", e);
             }
+        }
+
+        /** The parser's messages quote the record, in which anything may stand: what no log and no table can bear, too. */
+        private static String harmless(String message) {
+            return message.codePoints()
+                    .mapToObj(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                            ? "\\u%04X".formatted(c)
+                            : Character.toString(c))
+                    .collect(Collectors.joining());
         }
 
         private void readFields(JsonParser json) throws IOException {

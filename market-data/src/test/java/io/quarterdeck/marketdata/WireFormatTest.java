@@ -82,6 +82,15 @@ class WireFormatTest {
     }
 
     @Test
+    void aReasonIsHarmlessWhateverItQuotes() {
+        assertThat(read("nothing\0\u001b".getBytes(UTF_8)))
+                .isInstanceOfSatisfying(
+                        Decoded.Undecodable.class,
+                        undecodable -> assertThat(undecodable.reason())
+                                .startsWith("not JSON: Unrecognized token 'nothing\\u0000\\u001B'"));
+    }
+
+    @Test
     void onlyUtf8IsRead() {
         String json = new String(writer.write(BAR), UTF_8);
 
