@@ -34,6 +34,8 @@ final class DataStorageMain implements Callable<Integer> {
 
     private static final String NAME = "consumer-data-storage";
 
+    private static final Duration LONGEST_FLUSH_INTERVAL = Duration.ofHours(1);
+
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
@@ -118,9 +120,13 @@ final class DataStorageMain implements Callable<Integer> {
         if (flushRows < 1) {
             throw new ParameterException(spec.commandLine(), "--flush-rows: must be at least 1, not " + flushRows);
         }
-        if (flushInterval.isNegative()) {
+        if (flushInterval.isNegative() || flushInterval.compareTo(LONGEST_FLUSH_INTERVAL) > 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--flush-interval: must not be negative, but is " + flushInterval);
+                    spec.commandLine(),
+                    "--flush-interval: must be from PT0S to " + LONGEST_FLUSH_INTERVAL + ", but is " + flushInterval);
+        }
+        if (group.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--group: must not be empty");
         }
     }
 }

@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 @Command(
@@ -82,8 +85,15 @@ final class StreamCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Store what the topics hold now, then stop.")
     boolean once;
 
+    @Spec
+    CommandSpec command;
+
     @Override
     public Integer call() throws Exception {
+        if (maxBatchRecords < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--max-batch-records " + maxBatchRecords + " is below 1");
+        }
         log.info(
                 "settings kafka={} warehouse={} catalog={} checkpoint={} trigger={} max_batch_records={} once={}",
                 kafka.servers,
@@ -117,12 +127,19 @@ final class StreamCommand implements Callable<Integer> {
 
     /** Reads {@code 500ms}, {@code 10s}, {@code 1m}. */
     static final class ShortDuration implements ITypeConverter<Duration> {
+
+        private static final Duration LONGEST = Duration.ofDays(1);
+
         @Override
         public Duration convert(String text) {
             try {
-                return text.endsWith("ms")
+                Duration duration = text.endsWith("ms")
                         ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
                         : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+                if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+                    throw new TypeConversionException("'" + text + "' is not from 0s to 24h");
+                }
+                return duration;
             } catch (DateTimeParseException | NumberFormatException e) {
                 throw new TypeConversionException("'" + text + "' is not a duration such as 500ms, 10s or 1m");
             }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class StreamStorageMainTest {
@@ -46,6 +49,36 @@ class StreamStorageMainTest {
         assertThat(err.toString()).contains("--trigger", "'soon' is not a duration");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--trigger=",
+                "--trigger=-5s",
+                "--trigger=25h",
+                "--trigger=9223372036854775807ms",
+                "--trigger=99999999999999999999s",
+                "--stop-after=-1ms",
+                "--stop-after=9999999h",
+                "--max-batch-records=0",
+                "--max-batch-records=-1",
+                "--max-batch-records=many",
+                "--once=perhaps",
+                "--lake-catalog=HIVE",
+                "--kafka-servers=nowhere",
+                "--postgres-url=localhost",
+                "--http-port=65536",
+                "--no-such-flag=1"
+            })
+    void aValueThatCannotBeIsBadUsageThatNamesItsFlag(String argument) {
+        assertThat(execute(Stream.of(new String[] {"stream"}, NEEDED, new String[] {argument})
+                        .flatMap(Stream::of)
+                        .toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains(argument.substring(0, argument.indexOf('=')))
+                .doesNotContain("\tat ");
+    }
+
     @Test
     void refusesAStreamWithoutACheckpoint() {
         assertThat(execute("stream", "--lake-warehouse", "file:///lake")).isEqualTo(2);
@@ -80,7 +113,7 @@ class StreamStorageMainTest {
     private StreamCommand parse(String... more) {
         var stream = new StreamCommand();
         new CommandLine(stream)
-                .parseArgs(java.util.stream.Stream.of(NEEDED, more)
+                .parseArgs(Stream.of(NEEDED, more)
                         .flatMap(java.util.Arrays::stream)
                         .toArray(String[]::new));
         return stream;

@@ -41,7 +41,7 @@ public final class PostgresOptions {
             description = "File that holds the role's password and nothing else. Env POSTGRES_PASSWORD_FILE.")
     public Path passwordFile;
 
-    /** Refuses passwords: the URL is logged, and stands in the list of processes. */
+    /** Refuses what is no such URL; and passwords: the URL is logged, and stands in the list of processes. */
     static final class UrlWithoutSecrets implements ITypeConverter<String> {
 
         private static final Pattern SECRET = Pattern.compile("[?&](ssl)?password=", Pattern.CASE_INSENSITIVE);
@@ -50,6 +50,9 @@ public final class PostgresOptions {
         public String convert(String url) {
             if (SECRET.matcher(url).find()) {
                 throw new TypeConversionException("holds a password; name the file with --postgres-password-file");
+            }
+            if (!url.startsWith("jdbc:postgresql:")) {
+                throw new TypeConversionException("'" + url + "' does not begin with jdbc:postgresql:");
             }
             return url;
         }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -133,6 +135,54 @@ class OptionsTest {
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString().lines()).hasSize(2);
         assertThat(err.toString()).contains("--http-port", "high", "service --help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--http-port=",
+                "--http-port=-1",
+                "--http-port=65536",
+                "--http-port=99999999999",
+                "--http-port=0x50",
+                "--http-port=٨٠",
+                "--kafka-servers=",
+                "--kafka-servers=nowhere",
+                "--kafka-servers=host:port",
+                "--kafka-servers=:9092",
+                "--kafka-servers=host:9092,",
+                "--kafka-servers=host:9092 other:9092",
+                "--postgres-url=",
+                "--postgres-url=localhost:5432",
+                "--postgres-url=postgresql://localhost/q",
+                "--lake-catalog=",
+                "--lake-catalog=HIVE",
+                "--no-such-flag=1",
+                "--kafka-config=a\0b"
+            })
+    void aValueOfAnotherFormIsBadUsageThatNamesItsFlag(String argument) {
+        var err = new StringWriter();
+
+        int exitCode = new CommandLine(new Service())
+                .setParameterExceptionHandler(new BadUsage())
+                .setErr(new PrintWriter(err, true))
+                .execute("--postgres-user=u", "--postgres-password-file=f", "--lake-warehouse=w", argument);
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(2);
+        assertThat(err.toString()).contains(argument.substring(0, argument.indexOf('=')));
+    }
+
+    @Test
+    void severalServersAndAnIpv6AddressAreTaken() {
+        assertThat(parse(
+                                "--postgres-user=u",
+                                "--postgres-password-file=f",
+                                "--lake-warehouse=w",
+                                "--kafka-servers=a.b-c:1,[::1]:9092, d:65535")
+                        .kafka
+                        .servers)
+                .isEqualTo("a.b-c:1,[::1]:9092, d:65535");
     }
 
     private static Service parse(String... arguments) {
