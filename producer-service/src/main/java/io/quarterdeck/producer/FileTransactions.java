@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -34,7 +35,7 @@ final class FileTransactions<E extends Event> implements AutoCloseable {
     private static final List<Header> REJECTED = schema(RejectedLine.SCHEMA);
     private static final List<Header> MANIFEST = schema(SourceManifest.SCHEMA);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final int partitions;
     private final List<Header> headers;
@@ -42,7 +43,7 @@ final class FileTransactions<E extends Event> implements AutoCloseable {
     private final Map<String, Key> keys = new HashMap<>();
     private boolean inTransaction;
 
-    private FileTransactions(KafkaProducer<byte[], byte[]> producer, EventKind<E> kind, int partitions) {
+    private FileTransactions(Producer<byte[], byte[]> producer, EventKind<E> kind, int partitions) {
         this.producer = producer;
         this.topic = kind.topic();
         this.partitions = partitions;
@@ -66,6 +67,12 @@ final class FileTransactions<E extends Event> implements AutoCloseable {
         settings.put("enable.idempotence", true);
         settings.put("transactional.id", "producer-" + sourceId);
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return open(producer, kind, partitions);
+    }
+
+    /** Over a producer that has the settings of the other. */
+    static <E extends Event> FileTransactions<E> open(
+            Producer<byte[], byte[]> producer, EventKind<E> kind, int partitions) {
         try {
             producer.initTransactions();
             return new FileTransactions<>(producer, kind, partitions);

@@ -1,5 +1,6 @@
 package io.quarterdeck.producer;
 
+import io.quarterdeck.marketdata.Event;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,11 @@ final class FormatOptions {
         if (symbolName != null && symbolName.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--symbol: is empty");
         }
+        symbol().filter(text -> text.length() > Event.MAX_SYMBOL_LENGTH).ifPresent(text -> {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--symbol: has " + text.length() + " characters, more than " + Event.MAX_SYMBOL_LENGTH);
+        });
     }
 
     private void checked(String option, Runnable reading) {

@@ -132,10 +132,8 @@ final class Ingest<E extends Event> {
     }
 
     private void reject(ParsedLine.Rejected<E> rejected, long number) {
-        String text = rejected.text().length() <= RejectedLine.MAX_TEXT_LENGTH
-                ? rejected.text()
-                : rejected.text().substring(0, RejectedLine.MAX_TEXT_LENGTH);
-        transactions.reject(new RejectedLine(fingerprint.sourceId(), file.name(), number, text, rejected.reason()));
+        transactions.reject(new RejectedLine(
+                fingerprint.sourceId(), file.name(), number, beginning(rejected.text()), rejected.reason()));
         ledger.rejected(number);
         log.debug("rejected file={} line={} reason={}", file.name(), number, rejected.reason());
         if (reasons.size() < REASONS_SHOWN) {
@@ -155,6 +153,15 @@ final class Ingest<E extends Event> {
                                             committedLine)
                             + " stay in Kafka. Run again with a higher --max-rejects to go on behind them.");
         }
+    }
+
+    /** At most as much as a rejected line may hold, and no half of a character, which is none. */
+    private static String beginning(String text) {
+        if (text.length() <= RejectedLine.MAX_TEXT_LENGTH) {
+            return text;
+        }
+        boolean within = Character.isHighSurrogate(text.charAt(RejectedLine.MAX_TEXT_LENGTH - 1));
+        return text.substring(0, RejectedLine.MAX_TEXT_LENGTH - (within ? 1 : 0));
     }
 
     private void commitIfDue() {

@@ -53,7 +53,12 @@ final class Inputs implements AutoCloseable {
     List<SourceFile> resolve(List<String> arguments) throws IOException, InterruptedException {
         var files = new ArrayList<SourceFile>();
         for (String argument : arguments) {
-            files.addAll(resolve(argument));
+            try {
+                files.addAll(resolve(argument));
+            } catch (IllegalArgumentException e) { // from the path, the pattern or the address
+                throw new InputException(
+                        Shown.line(argument) + ": cannot be read as an input: " + Shown.line(e.getMessage()), e);
+            }
         }
         return files;
     }

@@ -48,7 +48,7 @@ record Layout<E extends Event>(
                 }
             }
         } catch (CsvParseException e) {
-            throw new InputException(file.path() + ": its first line is not CSV: " + e.getMessage(), e);
+            throw new InputException(file.path() + ": its first line is not CSV: " + LineParser.reason(e), e);
         } catch (IOException e) {
             throw file.damaged(0, e);
         }
@@ -102,7 +102,7 @@ record Layout<E extends Event>(
         if (!header) {
             throw new InputException(
                     "%s: has no header that names its columns; say --profile (%s) or --columns. Its first line: %s"
-                            .formatted(file.path(), Profile.names(), String.join(",", firstLine)));
+                            .formatted(file.path(), Profile.names(), Shown.line(String.join(",", firstLine))));
         }
         List<Profile<?>> fitting = Profile.KNOWN.stream()
                 .filter(profile -> profile.missingFrom(names).isEmpty())
@@ -127,7 +127,7 @@ record Layout<E extends Event>(
                     .formatted(
                             file.path(),
                             fitting.stream().map(Profile::name).collect(Collectors.joining(" or ")),
-                            String.join(", ", firstLine)));
+                            Shown.line(String.join(", ", firstLine))));
         }
         return meant.get(0);
     }
@@ -146,7 +146,7 @@ record Layout<E extends Event>(
                         .toList();
                 if (found.size() > 1) {
                     throw new InputException("%s: column %s stands twice; say --columns. Columns found: %s"
-                            .formatted(file.path(), field, String.join(", ", firstLine)));
+                            .formatted(file.path(), field, Shown.line(String.join(", ", firstLine))));
                 }
                 positions.put(field, found.get(0));
             });
@@ -162,7 +162,7 @@ record Layout<E extends Event>(
                                 file.path(),
                                 String.join(", ", profile.missingFrom(names)),
                                 profile.name(),
-                                String.join(", ", firstLine),
+                                Shown.line(String.join(", ", firstLine)),
                                 Profile.names()));
     }
 
@@ -176,7 +176,7 @@ record Layout<E extends Event>(
                             firstLine.size(),
                             profile.isCustom() ? "--columns" : profile.name(),
                             fewest == most ? most : fewest + " or " + most,
-                            String.join(",", firstLine)));
+                            Shown.line(String.join(",", firstLine))));
         }
         var positions = new HashMap<String, Integer>();
         for (int i = 0; i < firstLine.size(); i++) {

@@ -68,9 +68,16 @@ final class LineParser<E extends Event> {
             cells.standOn(csvRecord, line);
             E event = kind.reader().apply(cells);
             return new ParsedLine.Row<>(event, List.of(cells.numbers));
-        } catch (CsvParseException | IllegalArgumentException e) {
+        } catch (CsvParseException e) {
+            return new ParsedLine.Rejected<>(text, reason(e));
+        } catch (IllegalArgumentException e) {
             return new ParsedLine.Rejected<>(text, e.getMessage());
         }
+    }
+
+    /** What is wrong; for the parser, which sees one line at a time, each is line 1. */
+    static String reason(CsvParseException e) {
+        return Shown.line(e.getMessage().replace(" (record starting at line 1)", ""));
     }
 
     /** The cells of the line in hand, by the kind's columns; each is read when it is asked for. */
@@ -168,7 +175,7 @@ final class LineParser<E extends Event> {
             try {
                 return Long.parseLong(text);
             } catch (NumberFormatException e) {
-                throw wrong(column, new IllegalArgumentException("'" + text + "' is not a 64-bit integer", e));
+                throw wrong(column, new IllegalArgumentException(Shown.cell(text) + " is not a 64-bit integer", e));
             }
         }
 

@@ -101,8 +101,11 @@ final class LineReader implements AutoCloseable {
         return number;
     }
 
-    /** Whether nothing but white space stands in the line. */
+    /** Whether nothing but white space stands in the line; of one that is too long nobody knows. */
     boolean blank() {
+        if (tooLong) {
+            return false;
+        }
         for (int i = start; i < end; i++) {
             if (buffer[i] != ' ' && buffer[i] != '\t') {
                 return false;

@@ -19,8 +19,7 @@ final class NumberText {
      */
     static String json(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "'" + text.substring(0, 20) + "...' has more than " + MAX_LENGTH + " characters");
+            throw new IllegalArgumentException(Shown.cell(text) + " has more than " + MAX_LENGTH + " characters");
         }
         if (isJson(text)) {
             return text;
@@ -28,7 +27,7 @@ final class NumberText {
         try {
             return new BigDecimal(ascii(text)).toString();
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a number", e);
+            throw new IllegalArgumentException(Shown.cell(text) + " is not a number", e);
         }
     }
 

@@ -13,6 +13,9 @@ interface Pace {
      */
     long due(long timeMicros);
 
+    /** Some thirty years. */
+    double FAR_OFF_NANOS = 1e18;
+
     /** How the user wants the files paced; each file is paced from its own first row on. */
     interface Choice {
         Pace start();
@@ -33,7 +36,7 @@ interface Pace {
 
             @Override
             public long due(long timeMicros) {
-                return start + (long) (1e9 / rowsPerSecond * rows++);
+                return after(start, 1e9 / rowsPerSecond * rows++);
             }
         };
     }
@@ -57,9 +60,14 @@ interface Pace {
                 if (firstTime == Event.NO_TIME) {
                     firstTime = timeMicros;
                 }
-                return start + (long) ((timeMicros - firstTime) * 1000.0 / speed);
+                return after(start, (timeMicros - firstTime) * 1000.0 / speed);
             }
         };
+    }
+
+    /** Never so far off that the clock's numbers would run over, and a slow pace become none. */
+    private static long after(long start, double nanos) {
+        return start + (long) Math.min(nanos, FAR_OFF_NANOS);
     }
 
     private static double positive(String text, String unit, String expected) {

@@ -3,6 +3,7 @@ package io.quarterdeck.producer;
 import io.quarterdeck.producer.sample.SampleCommand;
 import io.quarterdeck.servicekit.BadUsage;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -39,6 +40,9 @@ public final class ProducerMain {
     }
 
     private static String explain(Exception failure) {
+        if (failure instanceof FileSystemException) {
+            return failure.toString(); // its message is the path alone
+        }
         if (failure instanceof InputException || failure instanceof IOException) {
             return failure.getMessage();
         }

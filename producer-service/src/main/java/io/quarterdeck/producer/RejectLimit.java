@@ -6,11 +6,16 @@ import java.math.RoundingMode;
 /** How many rows of a file may be rejected before it is given up: a number, or a share of its rows. */
 record RejectLimit(String text, boolean percent, BigDecimal amount) {
 
+    private static final int MOST_DIGITS = 19;
+
     /** @throws IllegalArgumentException unless {@code text} is like {@code 100} or {@code 0.5%} */
     static RejectLimit parse(String text) {
         boolean percent = text.endsWith("%");
         try {
             var amount = new BigDecimal(percent ? text.substring(0, text.length() - 1) : text);
+            if (Math.abs((long) amount.scale()) > MOST_DIGITS) {
+                throw new NumberFormatException(); // written out, 1e-300000000 takes minutes
+            }
             if (amount.signum() < 0 || percent && amount.compareTo(BigDecimal.valueOf(100)) > 0) {
                 throw new NumberFormatException();
             }

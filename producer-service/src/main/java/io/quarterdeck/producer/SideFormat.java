@@ -26,7 +26,7 @@ enum SideFormat {
         if (isOneOf(sell, text)) {
             return Side.SELL;
         }
-        throw new IllegalArgumentException("'" + text + "' is neither " + buy.get(0) + " nor " + sell.get(0));
+        throw new IllegalArgumentException(Shown.cell(text) + " is neither " + buy.get(0) + " nor " + sell.get(0));
     }
 
     private static boolean isOneOf(List<String> words, String text) {

@@ -1,7 +1,6 @@
 package io.quarterdeck.producer;
 
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +13,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
@@ -91,8 +94,17 @@ record SourceFile(Path path, String name, boolean given) {
     private InputStream unzip() throws IOException {
         var zip = new ZipFile(path.toFile());
         try {
-            InputStream csv = zip.getInputStream(onlyCsvOf(zip));
-            return new FilterInputStream(csv) {
+            ZipEntry csv = onlyCsvOf(zip);
+            return new CheckedInputStream(zip.getInputStream(csv), new CRC32()) {
+                @Override
+                public int read(byte[] into, int offset, int length) throws IOException {
+                    int read = super.read(into, offset, length);
+                    if (read < 0 && getChecksum().getValue() != csv.getCrc()) { // ZipFile does not look
+                        throw new ZipException("not what was packed, by its checksum");
+                    }
+                    return read;
+                }
+
                 @Override
                 public void close() throws IOException {
                     zip.close();
@@ -119,11 +131,9 @@ record SourceFile(Path path, String name, boolean given) {
                                     csvs.isEmpty()
                                             ? ""
                                             : ": "
-                                                    + String.join(
-                                                            ", ",
-                                                            csvs.stream()
-                                                                    .map(ZipEntry::getName)
-                                                                    .toList())));
+                                                    + Shown.line(csvs.stream()
+                                                            .map(ZipEntry::getName)
+                                                            .collect(Collectors.joining(", ")))));
         }
         return csvs.get(0);
     }

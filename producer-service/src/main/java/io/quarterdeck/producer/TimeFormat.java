@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
@@ -19,6 +20,9 @@ final class TimeFormat {
 
     /** From here on an integer must mean microseconds: in milliseconds it would be a year after 5000. */
     private static final long FIRST_MICROS = 100_000_000_000_000L;
+
+    /** Before the decimal point; a long has no more. */
+    private static final int MOST_DIGITS = 19;
 
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -38,6 +42,8 @@ final class TimeFormat {
 
     /** The usual form, its digits as zeros, up to the fraction. */
     private static final String SECONDS = "0000-00-00T00:00:00";
+
+    private static final ZonedDateTime ANY_TIME = ZonedDateTime.of(2016, 10, 1, 0, 1, 2, 0, ZoneOffset.UTC);
 
     private interface Reading {
         /** @throws RuntimeException one of ArithmeticException, DateTimeException, NumberFormatException */
@@ -79,8 +85,9 @@ final class TimeFormat {
     private static Reading pattern(String pattern) {
         try {
             var formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+            micros(formatter, formatter.format(ANY_TIME)); // or it would fail on each row
             return text -> micros(formatter, text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalArgumentException(
                     "'" + pattern + "' is neither iso, s, ms, us nor a date pattern: " + e.getMessage(), e);
         }
@@ -101,7 +108,7 @@ final class TimeFormat {
                 lastMicros = micros;
                 lastText = text;
             } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
-                throw new IllegalArgumentException("'" + text + "' is not a time of the format " + name, e);
+                throw new IllegalArgumentException(Shown.cell(text) + " is not a time of the format " + name, e);
             }
         }
         return lastMicros;
@@ -156,7 +163,11 @@ final class TimeFormat {
     }
 
     private static long scaled(String text, int digitsToMicros) {
-        return new BigDecimal(text).movePointRight(digitsToMicros).longValueExact();
+        var number = new BigDecimal(text);
+        if ((long) number.precision() - number.scale() > MOST_DIGITS) {
+            throw new ArithmeticException("far beyond any time"); // written out, 1e300000000 takes minutes
+        }
+        return number.movePointRight(digitsToMicros).longValueExact();
     }
 
     private static long micros(DateTimeFormatter formatter, String text) {

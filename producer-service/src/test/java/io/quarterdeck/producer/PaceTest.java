@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterdeck.marketdata.Event;
+import java.time.Duration;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,18 @@ class PaceTest {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE_MICROS = 60_000_000L;
+
+    @Test
+    void aPaceOfAgesIsNotNone() {
+        long now = System.nanoTime();
+        Pace rate = Pace.rate("1e-300").start();
+        Pace replay = Pace.replay("1e-300x").start();
+        rate.due(0);
+        replay.due(0);
+
+        assertThat(rate.due(1) - now).isGreaterThan(Duration.ofDays(3650).toNanos());
+        assertThat(replay.due(1) - now).isGreaterThan(Duration.ofDays(3650).toNanos());
+    }
 
     @Test
     void aRateSpacesTheRowsEvenly() {

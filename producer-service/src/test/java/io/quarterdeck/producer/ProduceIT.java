@@ -110,6 +110,26 @@ class ProduceIT {
     }
 
     @Test
+    void everyRowOfFilesThatOnceWentWrongIsInKafkaOrAllOfTheFileIsRefused() throws IOException {
+        int taken = 0;
+        for (Path file : AnyFileTest.corpus()) {
+            String[] symbol =
+                    file.getFileName().toString().startsWith("time-") ? new String[] {"--symbol", "X"} : new String[0];
+            Run run = produce(Stream.concat(Stream.of("--max-rejects", "100%", file.toString()), Arrays.stream(symbol))
+                    .toArray(String[]::new));
+
+            if (run.exit == 0) {
+                // Kafka shows a transaction in one partition after the other.
+                await().atMost(PATIENCE).untilAsserted(() -> assertWhole(stored(file)));
+                taken += stored(file).rejected().isEmpty() ? 0 : 1;
+            } else {
+                assertThat(run.error).startsWith("error: ").hasLineCount(1);
+            }
+        }
+        assertThat(taken).as("files that were taken but for some rows").isGreaterThanOrEqualTo(6);
+    }
+
+    @Test
     void killedAgainAndAgainItSendsEveryRowExactlyOnce() throws Exception {
         Path file = sample("killed.csv.gz", 60_000);
         List<Bar> expected = barsOf(file);
@@ -532,6 +552,12 @@ class ProduceIT {
     }
 
     /** In this JVM. */
+    private static void assertWhole(Stored<Bar> stored) {
+        assertThat(stored.events().size() + stored.rejected().size())
+                .isEqualTo((int) stored.manifest().rowsRead());
+        assertThat(stored.manifest().partitions()).isEqualTo(stored.sums());
+    }
+
     private static Run produce(String... arguments) {
         return produceAt(kafka.servers(), arguments);
     }

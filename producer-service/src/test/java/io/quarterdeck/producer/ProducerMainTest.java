@@ -55,10 +55,31 @@ class ProducerMainTest {
                 "sample --rows 0 x.csv;                               --rows: 0 is below 1",
                 "sample --rows 9000000 x.csv;                         Give more --quarters or --symbols",
                 "sample --symbols 65 x.csv;                           --symbols: 65 is not within 1 and 64",
+                "produce --symbol {65} x.csv;                         --symbol: has 65 characters, more than 64",
+                "produce --time-format HH:mm x.csv;                   --time-format: 'HH:mm' is neither",
+                "produce --max-rejects 1e-300000000% x.csv;           --max-rejects: '1e-300000000%' is neither",
+                "produce --max-rejects 1e300000000 x.csv;             --max-rejects: '1e300000000' is neither",
+                "produce --max-rejects -1 x.csv;                      --max-rejects: '-1' is neither",
+                "produce --max-rejects NaN% x.csv;                    --max-rejects: 'NaN%' is neither",
+                "produce --rate 1e-300000000 x.csv;                   --rate: '1e-300000000' is not a number of rows",
+                "produce --rate -1/s x.csv;                           --rate: '-1/s' is not a number of rows",
+                "produce --replay NaNx x.csv;                         --replay: 'NaNx' is not a speed",
+                "produce --transaction-rows many x.csv;               Invalid value for option '--transaction-rows': 'many' is not an int",
+                "produce --transaction-rows 9999999999 x.csv;         Invalid value for option '--transaction-rows': '9999999999' is not an int",
+                "produce --transaction-time -1 x.csv;                 --transaction-time: -1 is not within",
+                "produce --watch . --sample-when-empty 1.5;           Invalid value for option '--sample-when-empty': '1.5' is not a long",
+                "produce --kafka-servers nowhere x.csv;               Invalid value for option '--kafka-servers'",
+                "produce --http-port 65536 x.csv;                     Invalid value for option '--http-port'",
+                "produce --no-such-flag x.csv;                        --no-such-flag",
+                "sample --from 2016-02-30 x.csv;                      Invalid value for option '--from'",
+                "sample --from +999999999-12-31 x.csv;                --from: +999999999-12-31 is not within",
+                "sample --defects NaN x.csv;                          --defects: NaN is not within",
+                "sample --defects 1e308 x.csv;                        --defects: 1.0E308 is not within",
+                "sample --seed x x.csv;                               Invalid value for option '--seed'",
                 "bake;                                                Unmatched argument"
             })
     void wrongUsageExitsWith2AndSaysWhatIsWrong(String arguments, String message) {
-        Run run = run(arguments.split(" "));
+        Run run = run(arguments.replace("{65}", "x".repeat(65)).split(" "));
 
         assertThat(run.error).contains(message);
         assertThat(run.exit).isEqualTo(2);
@@ -87,6 +108,9 @@ class ProducerMainTest {
         assertFails("holds no file named *.csv, *.gz or *.zip", empty.toString());
         assertFails("matches no file", folder + "/*.gz");
         assertFails("column close is missing", columns.toString());
+        assertFails("cannot be read as an input: Nul character not allowed", "a\0b");
+        assertFails("cannot be read as an input: Illegal character in authority", "http://a b/");
+        assertFails("cannot be read as an input: Missing '", folder + "/[.csv");
     }
 
     private static void assertFails(String message, String input) {
