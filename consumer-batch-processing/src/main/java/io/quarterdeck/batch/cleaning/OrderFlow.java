@@ -106,7 +106,7 @@ public record OrderFlow(
                 continue;
             }
             double flowPerVolume = (minute.buyVolume() - minute.sellVolume()) / left;
-            while (filled + left >= bucketVolume) {
+            while (bucketVolume > 0 && filled + left >= bucketVolume) { // a few of the smallest doubles fill none
                 double part = bucketVolume - filled;
                 imbalance += Math.abs(flow + part * flowPerVolume);
                 left -= part;

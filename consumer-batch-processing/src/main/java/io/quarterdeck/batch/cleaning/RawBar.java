@@ -26,6 +26,11 @@ record RawBar(
     static final long CLOCK_TOLERANCE_MICROS =
             Duration.ofMinutes((long) CLOCK_TOLERANCE.value()).toSeconds() * 1_000_000;
 
+    /** Ratios, products and squares of numbers within these are still numbers, and so are their sums. */
+    static final double LARGEST = 1e75;
+
+    static final double SMALLEST_PRICE = 1e-75;
+
     /** Whether something of that time cannot have come in when it did; both in epoch microseconds. */
     static boolean fromTheFuture(long time, long ingestedAt) {
         return time > ingestedAt + CLOCK_TOLERANCE_MICROS;
@@ -39,11 +44,7 @@ record RawBar(
         if (openTime % TradeMinute.MICROS != 0) {
             return Rule.NOT_ON_A_MINUTE;
         }
-        if (!Double.isFinite(open)
-                || !Double.isFinite(high)
-                || !Double.isFinite(low)
-                || !Double.isFinite(close)
-                || !Double.isFinite(volume)) {
+        if (isBeyond(open) || isBeyond(high) || isBeyond(low) || isBeyond(close) || !(Math.abs(volume) <= LARGEST)) {
             return Rule.NOT_FINITE;
         }
         if (open <= 0 || high <= 0 || low <= 0 || close <= 0) {
@@ -59,6 +60,11 @@ record RawBar(
             return Rule.NEGATIVE_VOLUME;
         }
         return null;
+    }
+
+    /** Phrased so that what is no number is beyond, too; a price of zero or less breaks another rule. */
+    private static boolean isBeyond(double price) {
+        return !(Math.abs(price) <= LARGEST) || price > 0 && price < SMALLEST_PRICE;
     }
 
     /** Of a plausible bar: whether the other one says the same. */

@@ -15,7 +15,10 @@ public enum Rule {
             "The bar begins later than it came in, beyond what clocks may differ: its time or a clock is wrong, and so"
                     + " may be any other time of the source."),
     NOT_ON_A_MINUTE(Subject.BAR, Action.DROP, "open_time is not the start of a minute, so this is no minute bar."),
-    NOT_FINITE(Subject.BAR, Action.DROP, "A price or the volume is infinite or no number."),
+    NOT_FINITE(
+            Subject.BAR,
+            Action.DROP,
+            "A price or the volume is infinite, no number, or beyond what can be computed with: above 1e75, or a price below 1e-75."),
     PRICE_NOT_POSITIVE(Subject.BAR, Action.DROP, "A price is zero or negative."),
     HIGH_BELOW_LOW(Subject.BAR, Action.DROP, "The high is below the low."),
     PRICE_OUTSIDE_RANGE(Subject.BAR, Action.DROP, "The open or the close lies outside low..high."),
@@ -30,8 +33,14 @@ public enum Rule {
             RawBar.CLOCK_TOLERANCE,
             "The trade was made later than it came in, beyond what clocks may differ: its time or a clock is wrong, and"
                     + " so may be any other time of the source."),
-    TRADE_PRICE_NOT_POSITIVE(Subject.TRADE, Action.DROP, "The price is zero or negative."),
-    TRADE_QUANTITY_NOT_POSITIVE(Subject.TRADE, Action.DROP, "The quantity is zero or negative."),
+    TRADE_PRICE_NOT_POSITIVE(
+            Subject.TRADE,
+            Action.DROP,
+            "The price is zero, negative, or beyond what can be computed with: outside 1e-75..1e75."),
+    TRADE_QUANTITY_NOT_POSITIVE(
+            Subject.TRADE,
+            Action.DROP,
+            "The quantity is zero, negative, or beyond what can be computed with: above 1e75."),
     TRADE_EXACT_DUPLICATE(
             Subject.TRADE, Action.DROP, "Another plausible row of the same symbol and trade_id says the same."),
     TRADE_CONFLICTING_DUPLICATE(

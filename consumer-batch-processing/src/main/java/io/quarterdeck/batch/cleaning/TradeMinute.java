@@ -66,9 +66,12 @@ public record TradeMinute(
             trades++;
         }
 
-        /** A trade whose time is not known: that of the trade with the next lower id, which must have been added. */
+        /**
+         * A trade whose time is not known: that of the trade with the next lower id, or the start of the minute where all of
+         * them were dropped as older versions of trades of other minutes.
+         */
         void addPlaced(double price, double quantity, int sign) {
-            add(times[trades - 1], price, quantity, sign);
+            add(isEmpty() ? openTimeMicros : times[trades - 1], price, quantity, sign);
         }
 
         boolean isEmpty() {

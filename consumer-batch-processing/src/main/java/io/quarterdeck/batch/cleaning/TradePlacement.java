@@ -75,8 +75,9 @@ public final class TradePlacement {
 
     /** The lowest and highest id of each minute. */
     private static Dataset<Row> idsOfMinutes(Dataset<Row> timed) {
-        return timed.filter("price > 0 AND quantity > 0 AND unix_micros(trade_time) <= unix_micros(ingested_at) + "
-                        + RawBar.CLOCK_TOLERANCE_MICROS)
+        return timed.filter(("price BETWEEN %1$sD AND %2$sD AND quantity > 0 AND quantity <= %2$sD"
+                                + " AND unix_micros(trade_time) <= unix_micros(ingested_at) + %3$dL")
+                        .formatted(RawBar.SMALLEST_PRICE, RawBar.LARGEST, RawBar.CLOCK_TOLERANCE_MICROS))
                 .groupBy("symbol", "minute")
                 .agg(min("trade_id").as("trade_id"), max("trade_id").as("highest_id"));
     }

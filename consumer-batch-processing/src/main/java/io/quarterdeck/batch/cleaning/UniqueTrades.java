@@ -83,14 +83,18 @@ public final class UniqueTrades {
                 .thenComparing(Candidate::offset);
 
         boolean plausible() {
-            return price > 0 && quantity > 0 && !fromTheFuture;
+            return isPrice() && quantity > 0 && quantity <= RawBar.LARGEST && !fromTheFuture;
+        }
+
+        private boolean isPrice() {
+            return price >= RawBar.SMALLEST_PRICE && price <= RawBar.LARGEST;
         }
 
         private Rule brokenRule() {
             if (fromTheFuture) {
                 return Rule.TRADE_FROM_THE_FUTURE;
             }
-            return price > 0 ? Rule.TRADE_QUANTITY_NOT_POSITIVE : Rule.TRADE_PRICE_NOT_POSITIVE;
+            return isPrice() ? Rule.TRADE_QUANTITY_NOT_POSITIVE : Rule.TRADE_PRICE_NOT_POSITIVE;
         }
 
         /** As the row that stands for the trade. */

@@ -92,7 +92,7 @@ public final class Features {
     }
 
     private static Object value(Column.Type type, double value) {
-        if (Double.isNaN(value)) {
+        if (!Double.isFinite(value)) { // not defined, or beyond what a double holds
             return null;
         }
         return type == Column.Type.TIMESTAMP ? (Object) instant((long) value) : (Object) value;

@@ -65,6 +65,13 @@ public class OrderFlowTest {
     }
 
     @Test
+    void theSmallestVolumeThereIsFillsNoBucket() {
+        var smallest = OrderFlow.of(new TradeMinute[] {minute(100, 101, 1, Double.MIN_VALUE, 0)});
+
+        assertThat(smallest.bucketImbalance()).isEqualTo(Double.MIN_VALUE);
+    }
+
+    @Test
     void illiquidityIsTheMeanMovePerTurnover() {
         assertThat(HOUR.amihudIlliquidity()).isCloseTo((R1 / 500 + -R2 / 800 + R3 / 200) / 3, within(EXACT));
     }

@@ -45,6 +45,17 @@ public class TradeMinuteTest {
     }
 
     @Test
+    void whereNoneWithALowerIdIsLeftItBeginsTheMinute() {
+        trades.addPlaced(105, 1, 1);
+        trades.add(MINUTE + 10, 99, 1, 1);
+
+        TradeMinute minute = trades.build();
+
+        assertThat(minute.open()).isEqualTo(105);
+        assertThat(minute.close()).isEqualTo(99);
+    }
+
+    @Test
     void aMinuteMayHaveManyTrades() {
         for (int i = 0; i < 1000; i++) {
             trades.add(MINUTE + 1000 - i, 1000 - i, 0.1, 1);
