@@ -28,6 +28,21 @@ public final class ContentHasher {
         add(bytes.flip());
     }
 
+    /** Adds one row as a store has it, its values plausible or not. */
+    public void add(EventKind<?> kind, RowReader row) {
+        bytes.clear();
+        for (int i = 0; i < kind.columns().size(); i++) {
+            switch (kind.columns().get(i).type()) {
+                case TEXT -> canonical.text(row.text(i));
+                case TIME -> canonical.time(row.time(i));
+                case NUMBER -> canonical.number(row.number(i));
+                case INTEGER -> canonical.integer(row.integer(i));
+                case SIDE -> canonical.side(row.side(i));
+            }
+        }
+        add(bytes.flip());
+    }
+
     /** Adds one row by its canonical bytes, from position to limit. */
     public void add(ByteBuffer canonical) {
         md5.update(canonical);
@@ -40,6 +55,15 @@ public final class ContentHasher {
     /** Of all rows added so far. */
     public ContentHash sum() {
         return new ContentHash(rows, high, low);
+    }
+
+    /** Of all rows added so far; begins anew with none. */
+    public ContentHash take() {
+        ContentHash sum = sum();
+        rows = 0;
+        high = 0;
+        low = 0;
+        return sum;
     }
 
     private static MessageDigest md5() {

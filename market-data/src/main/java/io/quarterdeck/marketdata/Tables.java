@@ -7,6 +7,7 @@ public final class Tables {
     public static final String RAW_TRADES = "raw.trades";
     public static final String RAW_UNDECODABLE = "raw.undecodable";
     public static final String CONSUMER_OFFSET = "raw.consumer_offset";
+    public static final String LAKE_OFFSET = "raw.lake_offset";
 
     public static final String FEATURES_BARS_5M = "features.bars_5m";
     public static final String FEATURES_BARS_15M = "features.bars_15m";
@@ -16,6 +17,7 @@ public final class Tables {
     public static final String FEATURES_DICTIONARY = "features.dictionary";
 
     public static final String RELEASE = "governance.release";
+    public static final String CERTIFICATE = "governance.certificate";
 
     private Tables() {}
 }
