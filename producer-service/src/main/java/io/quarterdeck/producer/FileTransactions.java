@@ -20,7 +20,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * The way of one file into Kafka: rows, rejected lines and the manifest that counts them become visible together.
@@ -127,10 +126,10 @@ final class FileTransactions<E extends Event> implements AutoCloseable {
         }
     }
 
-    /** As Kafka's default partitioner does, so that others who produce by key agree; taken here, for the hashes. */
+    /** Taken here and not by the client, for the hashes. */
     private Key keyOf(String symbol) {
         byte[] bytes = symbol.getBytes(StandardCharsets.UTF_8);
-        return new Key(bytes, Utils.toPositive(Utils.murmur2(bytes)) % partitions);
+        return new Key(bytes, KeyPartition.of(bytes, partitions));
     }
 
     private static List<Header> schema(String schema) {

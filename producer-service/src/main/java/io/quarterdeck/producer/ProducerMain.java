@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "producer-service",
         mixinStandardHelpOptions = true,
-        subcommands = {ProduceCommand.class, SampleCommand.class},
+        subcommands = {ProduceCommand.class, DigestCommand.class, SampleCommand.class},
         description = "Market data files to Kafka, exactly once.")
 public final class ProducerMain {
 
