@@ -1,5 +1,6 @@
 package io.quarterdeck.infra;
 
+import io.quarterdeck.infra.secrets.CertificateKey;
 import io.quarterdeck.infra.secrets.SecretsCommand;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.KafkaOptions;
@@ -56,6 +57,14 @@ final class BootstrapMain implements Callable<Integer> {
     Path kafkaAccess;
 
     @Option(
+            names = "--certificate-key",
+            paramLabel = "FILE",
+            defaultValue = "${env:CERTIFICATE_KEY}",
+            description = "Also make the key pair that signs certificates of custody, if it is absent, and beside it"
+                    + " its public half, .pub. Env CERTIFICATE_KEY.")
+    Path certificateKey;
+
+    @Option(
             names = "--event-partitions",
             paramLabel = "N",
             defaultValue = "${env:EVENT_PARTITIONS:-6}",
@@ -109,6 +118,9 @@ final class BootstrapMain implements Callable<Integer> {
         try {
             var bootstrap = new Bootstrap(kafka.client(), postgres, secrets, topics, wait);
             bootstrap.run();
+            if (certificateKey != null) {
+                CertificateKey.make(certificateKey);
+            }
             if (kafkaAccess != null) {
                 bootstrap.prepareKafkaAccess(kafkaAccess);
             }

@@ -45,7 +45,8 @@ final class KafkaAccess {
     enum User {
         PRODUCER,
         DATA_STORAGE,
-        STREAM_STORAGE;
+        STREAM_STORAGE,
+        BATCH;
 
         /** The name to log in with: {@code data_storage}. */
         String scram() {
@@ -75,6 +76,7 @@ final class KafkaAccess {
             rules.add(may(User.PRODUCER, AclOperation.WRITE, topic(kind.topic())));
             rules.add(may(User.DATA_STORAGE, AclOperation.READ, topic(kind.topic())));
             rules.add(may(User.STREAM_STORAGE, AclOperation.READ, topic(kind.topic())));
+            rules.add(may(User.BATCH, AclOperation.READ, topic(kind.topic()))); // the audit, as the two below
         }
         rules.add(may(User.PRODUCER, AclOperation.WRITE, topic(Topics.REJECTED)));
         rules.add(may(User.PRODUCER, AclOperation.WRITE, topic(Topics.MANIFESTS)));
@@ -89,6 +91,9 @@ final class KafkaAccess {
                 User.STREAM_STORAGE,
                 AclOperation.READ,
                 anyThatBegins(ResourceType.GROUP, "consumer-stream-storage"))); // Spark makes one for each query
+
+        rules.add(may(User.BATCH, AclOperation.READ, topic(Topics.REJECTED)));
+        rules.add(may(User.BATCH, AclOperation.READ, topic(Topics.MANIFESTS)));
         return rules;
     }
 

@@ -8,7 +8,7 @@ enum Rotation {
     PRODUCER(SecretFolders.user("producer")),
     DATA_STORAGE(SecretFolders.role("data_storage"), SecretFolders.user("data_storage")),
     STREAM_STORAGE(SecretFolders.role("stream_storage"), SecretFolders.user("stream_storage")),
-    BATCH(SecretFolders.role("batch")),
+    BATCH(SecretFolders.role("batch"), SecretFolders.user("batch")),
     ML_READER(SecretFolders.role("ml_reader")) {
         @Override
         public String toString() {

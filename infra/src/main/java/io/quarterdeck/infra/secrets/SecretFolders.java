@@ -28,6 +28,9 @@ final class SecretFolders {
     /** The owner's next password; bootstrap makes it the current one. */
     private static final String OWNER_NEXT = OWNER + ".next";
 
+    /** Signs certificates of custody: never replaced, for what it has signed stays. */
+    private static final String CERTIFICATE_KEY = "authority/certificate.key";
+
     /** The folder that a role of PostgreSQL reads its password in. */
     private static final Map<String, String> FOLDER_OF_ROLE = Map.of(
             "data_storage", "data-storage/postgres.password",
@@ -40,7 +43,8 @@ final class SecretFolders {
     private static final Map<String, String> FOLDER_OF_USER = Map.of(
             "producer", "producer/kafka.properties",
             "data_storage", "data-storage/kafka.properties",
-            "stream_storage", "stream-storage/kafka.properties");
+            "stream_storage", "stream-storage/kafka.properties",
+            "batch", "batch/kafka.properties");
 
     private static final List<String> TRUST_THE_AUTHORITY = List.of(
             "kafka",
@@ -136,6 +140,11 @@ final class SecretFolders {
         String spark = ClientSettings.spark(password(SPARK_SECRET).strip());
         files.put("spark/spark.conf", spark);
         files.put("batch/spark.conf", spark);
+        String pair = files.text(CERTIFICATE_KEY).orElseGet(CertificateKey::newPair);
+        String publicHalf = CertificateKey.publicHalf(files.path(CERTIFICATE_KEY), pair);
+        files.put(CERTIFICATE_KEY, pair);
+        files.put("batch/certificate.key", pair);
+        files.put("clients/certificate.pub", publicHalf);
     }
 
     private Authority authority() throws IOException {

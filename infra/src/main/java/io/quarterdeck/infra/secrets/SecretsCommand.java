@@ -79,7 +79,8 @@ public final class SecretsCommand implements Callable<Integer> {
     enum Shown {
         ml_reader("ml_reader.password"),
         dashboard("dashboard.password"),
-        ca("ca.crt");
+        ca("ca.crt"),
+        certificate("certificate.pub");
 
         private final String file;
 
@@ -90,7 +91,8 @@ public final class SecretsCommand implements Callable<Integer> {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Prints a role's password or the certificate of the authority (ca), and nothing else.")
+            description = "Prints a role's password, the certificate of the authority (ca) or the key that verifies"
+                    + " certificates of custody (certificate), and nothing else.")
     int show(@Parameters(paramLabel = "WHAT", description = "One of ${COMPLETION-CANDIDATES}.") Shown what)
             throws IOException {
         String text = folders()

@@ -48,16 +48,20 @@ class SecretFoldersTest {
             "stream-storage/kafka.properties",
             "stream-storage/postgres.password",
             "batch/ca.crt",
+            "batch/certificate.key",
+            "batch/kafka.properties",
             "batch/postgres.password",
             "batch/spark.conf",
             "spark/ca.crt",
             "spark/spark.conf",
             "clients/ca.crt",
+            "clients/certificate.pub",
             "clients/ml_reader.password",
             "clients/dashboard.password");
 
     private static final List<String> TRUTH = List.of(
             "authority/ca.key",
+            "authority/certificate.key",
             "authority/spark.secret",
             "bootstrap/owner.password",
             "bootstrap/roles/data_storage.password",
@@ -67,7 +71,8 @@ class SecretFoldersTest {
             "bootstrap/roles/ml_reader.password",
             "bootstrap/users/producer.password",
             "bootstrap/users/data_storage.password",
-            "bootstrap/users/stream_storage.password");
+            "bootstrap/users/stream_storage.password",
+            "bootstrap/users/batch.password");
 
     @TempDir
     Path root;
@@ -103,7 +108,7 @@ class SecretFoldersTest {
     void passwordsAreLongAndNoTwoAreEqual() throws IOException {
         make();
 
-        assertThat(TRUTH.stream().skip(1).map(files()::get))
+        assertThat(TRUTH.stream().filter(file -> !file.endsWith(".key")).map(files()::get))
                 .doesNotHaveDuplicates()
                 .allMatch(password -> password.matches("[A-Za-z0-9_-]{43}\n"));
     }
@@ -335,7 +340,12 @@ class SecretFoldersTest {
                                     "bootstrap/users/stream_storage.password",
                                     "stream-storage/postgres.password",
                                     "stream-storage/kafka.properties");
-                        case BATCH -> List.of("bootstrap/roles/batch.password", "batch/postgres.password");
+                        case BATCH ->
+                            List.of(
+                                    "bootstrap/roles/batch.password",
+                                    "bootstrap/users/batch.password",
+                                    "batch/postgres.password",
+                                    "batch/kafka.properties");
                         case ML_READER -> List.of("bootstrap/roles/ml_reader.password", "clients/ml_reader.password");
                         case DASHBOARD -> List.of("bootstrap/roles/dashboard.password", "clients/dashboard.password");
                         case SPARK -> List.of("authority/spark.secret", "batch/spark.conf", "spark/spark.conf");
