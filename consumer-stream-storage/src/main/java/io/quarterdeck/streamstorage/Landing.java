@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -58,14 +59,20 @@ final class Landing {
      * Makes everything ready to {@link #start}.
      *
      * @param kafka client settings
+     * @param landed is told of the offsets that the table has come to
      * @throws IllegalStateException when checkpoint, table and topic do not belong together
      */
     static Landing prepare(
-            EventKind<?> kind, Lake lake, Checkpoint checkpoint, Map<String, String> kafka, MeterRegistry metrics)
+            EventKind<?> kind,
+            Lake lake,
+            Checkpoint checkpoint,
+            Map<String, String> kafka,
+            MeterRegistry metrics,
+            Consumer<TopicOffsets> landed)
             throws IOException, InterruptedException {
         Table table = checkpoint.claim(lake);
         LongAccumulator undecodable = lake.spark().sparkContext().longAccumulator("undecodable " + kind);
-        var progress = new LandingProgress(kind, table, undecodable, metrics);
+        var progress = new LandingProgress(kind, table, undecodable, metrics, landed);
         Optional<TopicOffsets> stored = checkpoint.storedOffsets(lake);
         if (stored.isPresent()) {
             stored.get().requireReadable(kafka);

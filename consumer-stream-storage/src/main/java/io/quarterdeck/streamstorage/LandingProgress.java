@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
@@ -27,6 +28,7 @@ final class LandingProgress extends StreamingQueryListener {
     private final Table table;
     private final LongAccumulator undecodable;
     private final MeterRegistry metrics;
+    private final Consumer<TopicOffsets> landed;
     private final Map<Integer, AtomicLong> nextOffsets = new ConcurrentHashMap<>();
     private final AtomicLong lag = new AtomicLong();
     private final AtomicLong lakeRows;
@@ -35,12 +37,21 @@ final class LandingProgress extends StreamingQueryListener {
     private volatile boolean seen;
     private volatile UUID query;
 
-    /** @param undecodable counts the records that the query left out since it started */
-    LandingProgress(EventKind<?> kind, Table table, LongAccumulator undecodable, MeterRegistry metrics) {
+    /**
+     * @param undecodable counts the records that the query left out since it started
+     * @param landed is told of the offsets that the table has come to
+     */
+    LandingProgress(
+            EventKind<?> kind,
+            Table table,
+            LongAccumulator undecodable,
+            MeterRegistry metrics,
+            Consumer<TopicOffsets> landed) {
         this.topic = kind.topic();
         this.table = table;
         this.undecodable = undecodable;
         this.metrics = metrics;
+        this.landed = landed;
         this.rowsBefore = Lake.rows(table);
         this.lakeRows = new AtomicLong(rowsBefore);
         Gauge.builder("quarterdeck.lag.records", lag, AtomicLong::get)
@@ -63,6 +74,7 @@ final class LandingProgress extends StreamingQueryListener {
 
     /** Tells where the checkpoint stands, for a quiet topic brings no batch that would. */
     void resumeAt(TopicOffsets stored) {
+        landed.accept(stored);
         stored.next().forEach(this::storedUpTo);
     }
 
@@ -93,6 +105,7 @@ final class LandingProgress extends StreamingQueryListener {
         }
         SourceProgress source = event.progress().sources()[0];
         var stored = TopicOffsets.parse(topic, source.endOffset());
+        landed.accept(stored); // before the metrics: who has seen them may start an audit
         stored.next().forEach(this::storedUpTo);
         if (source.latestOffset() != null) {
             lag.set(stored.distanceTo(TopicOffsets.parse(topic, source.latestOffset())));

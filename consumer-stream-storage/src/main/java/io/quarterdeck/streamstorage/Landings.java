@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
@@ -29,6 +30,7 @@ final class Landings {
      *
      * @param checkpoint folder of the kinds' checkpoints
      * @param kafka client settings
+     * @param landed is told of the offsets that each table has come to
      * @param trigger {@link Trigger#AvailableNow()} ends each query by itself once it has caught up
      * @throws IllegalStateException when checkpoint, table and topic of a kind do not belong together
      */
@@ -38,12 +40,13 @@ final class Landings {
             Map<String, String> kafka,
             Trigger trigger,
             long maxRecordsPerBatch,
-            MeterRegistry metrics)
+            MeterRegistry metrics,
+            Consumer<TopicOffsets> landed)
             throws IOException, TimeoutException, InterruptedException {
         var hadoop = lake.spark().sparkContext().hadoopConfiguration();
         var landings = new ArrayList<Landing>();
         for (EventKind<?> kind : EventKind.ALL) {
-            landings.add(Landing.prepare(kind, lake, Checkpoint.of(kind, checkpoint, hadoop), kafka, metrics));
+            landings.add(Landing.prepare(kind, lake, Checkpoint.of(kind, checkpoint, hadoop), kafka, metrics, landed));
         }
         for (Landing landing : landings) {
             landing.start(trigger, maxRecordsPerBatch);

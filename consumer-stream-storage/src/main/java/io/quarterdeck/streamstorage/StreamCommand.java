@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +113,8 @@ final class StreamCommand implements Callable<Integer> {
                     kafka.client(),
                     once ? Trigger.AvailableNow() : Trigger.ProcessingTime(trigger.toMillis()),
                     maxBatchRecords,
-                    health.metrics());
+                    health.metrics(),
+                    landed());
             health.readyWhen(landings::ready);
             while (landings.running() && !stop.await(Duration.ofMillis(200))) {}
             if (!landings.stop(stopAfter) && stop.requested()) {
@@ -123,6 +125,11 @@ final class StreamCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** A lake that keeps its catalog in its own folder has nobody to tell. */
+    private Consumer<TopicOffsets> landed() {
+        return lakeOptions.catalog == LakeOptions.Catalog.POSTGRES ? new LakeOffsets(postgres) : offsets -> {};
     }
 
     /** Reads {@code 500ms}, {@code 10s}, {@code 1m}. */
