@@ -17,7 +17,7 @@ record Gate(double maxRejectRatio, double minCoverage) {
     /**
      * One thing that was looked at.
      *
-     * @param check {@code reject_ratio}, {@code coverage}, or the name of a rule with action fail
+     * @param check {@code reject_ratio}, {@code coverage}, {@code custody}, or the name of a rule with action fail
      * @param symbol null if it is about the whole quarter
      * @param allowed the largest ratio, the smallest coverage, the largest number of rows
      */
@@ -37,6 +37,9 @@ record Gate(double maxRejectRatio, double minCoverage) {
 
     static final String REJECT_RATIO = "reject_ratio";
     static final String COVERAGE = "coverage";
+
+    /** Rows that the stores do not hold alike; the audit finds them, and no override counts. */
+    static final String CUSTODY = "custody";
 
     Decision judge(Quality quality) {
         var checks = new ArrayList<Check>();

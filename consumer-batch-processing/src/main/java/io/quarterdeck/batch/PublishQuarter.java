@@ -7,6 +7,7 @@ import io.quarterdeck.batch.cleaning.Quality;
 import io.quarterdeck.batch.cleaning.RawData;
 import io.quarterdeck.batch.cleaning.RawTable;
 import io.quarterdeck.batch.cleaning.Rule;
+import io.quarterdeck.batch.custody.Custody;
 import io.quarterdeck.batch.features.FeatureHash;
 import io.quarterdeck.batch.features.Features;
 import io.quarterdeck.batch.features.Interval;
@@ -58,6 +59,7 @@ final class PublishQuarter {
     private final RunRecord record;
     private final Lineage lineage;
     private final Terms terms;
+    private final Map<Quarter, Custody.Verdict> verdicts;
 
     /**
      * On which terms quarters are published.
@@ -70,6 +72,7 @@ final class PublishQuarter {
     /**
      * @param slots of all quarters and their warm-up
      * @param raw what they were made from
+     * @param verdicts of the audit of each quarter
      */
     PublishQuarter(
             Dataset<Row> slots,
@@ -78,7 +81,8 @@ final class PublishQuarter {
             FeatureStore store,
             RunRecord record,
             Lineage lineage,
-            Terms terms) {
+            Terms terms,
+            Map<Quarter, Custody.Verdict> verdicts) {
         this.slots = slots;
         this.raw = raw;
         this.lake = lake;
@@ -86,6 +90,7 @@ final class PublishQuarter {
         this.record = record;
         this.lineage = lineage;
         this.terms = terms;
+        this.verdicts = verdicts;
     }
 
     /**
@@ -99,6 +104,7 @@ final class PublishQuarter {
             Optional<Release> release,
             Quality quality,
             Gate.Decision decision,
+            Custody.Verdict custody,
             Duration took) {}
 
     /** @param intervals of the tables to make */
@@ -130,6 +136,10 @@ final class PublishQuarter {
     private Outcome publishClaimed(Quarter quarter, Set<Interval> intervals, Instant started)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         Quality quality = quality(quarter);
+        Custody.Verdict custody = verdicts.get(quarter);
+        if (custody.certificate().isEmpty()) {
+            return refusedByCustody(quarter, quality, custody, started);
+        }
         Gate.Decision decision = terms.gate().judge(quality);
         Optional<GateOverride> override = decision.passed()
                 ? Optional.empty()
@@ -140,7 +150,8 @@ final class PublishQuarter {
         }
         if (!decision.passed() && override.isEmpty()) {
             lineage.failed(quarter, "refused by the gate: " + decision.refusals());
-            return new Outcome(quarter, QuarterEnd.REFUSED, Optional.empty(), quality, decision, since(started));
+            return new Outcome(
+                    quarter, QuarterEnd.REFUSED, Optional.empty(), quality, decision, custody, since(started));
         }
 
         var features = new EnumMap<Interval, Dataset<Row>>(Interval.class);
@@ -156,7 +167,7 @@ final class PublishQuarter {
             log.info("unchanged: {} stands", release.name());
         } else {
             int version = inForce.map(Release::version).orElse(0) + 1;
-            release = release(quarter, version, features, hashes, quality, override, started);
+            release = release(quarter, version, features, hashes, quality, override, custody, started);
         }
         features.values().forEach(Dataset::unpersist);
         lineage.completed(release);
@@ -166,7 +177,18 @@ final class PublishQuarter {
                 Optional.of(release),
                 quality,
                 decision,
+                custody,
                 since(started));
+    }
+
+    private Outcome refusedByCustody(Quarter quarter, Quality quality, Custody.Verdict custody, Instant started)
+            throws SQLException, IOException {
+        var check = new Gate.Check(Gate.CUSTODY, null, custody.differing(), 0, false);
+        var decision = new Gate.Decision(List.of(check));
+        record.judged(quarter, json(decision.checks()), Optional.empty());
+        log.warn("custody refused quarter={} differing={}", quarter, custody.differing());
+        lineage.failed(quarter, "refused, as PostgreSQL and the lake differ: " + decision.refusals());
+        return new Outcome(quarter, QuarterEnd.REFUSED, Optional.empty(), quality, decision, custody, since(started));
     }
 
     private Quality quality(Quarter quarter) throws SQLException, IOException {
@@ -250,6 +272,7 @@ final class PublishQuarter {
             Map<Interval, ContentHash> hashes,
             Quality quality,
             Optional<GateOverride> override,
+            Custody.Verdict custody,
             Instant started)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         String name = Release.name(quarter, version);
@@ -277,7 +300,8 @@ final class PublishQuarter {
                 json(options(features.keySet())),
                 json(quality.counts()),
                 record.id(),
-                override);
+                override,
+                custody.certificate().orElseThrow());
         var step = record.step("PostgreSQL", quarter);
         store.publish(release, origin, comparison, rows);
         long published = hashes.values().stream().mapToLong(ContentHash::rows).sum();

@@ -11,6 +11,7 @@ import io.quarterdeck.batch.cleaning.Quarantine;
 import io.quarterdeck.batch.cleaning.RawData;
 import io.quarterdeck.batch.cleaning.RawTable;
 import io.quarterdeck.batch.cleaning.Slots;
+import io.quarterdeck.batch.custody.Custody;
 import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.release.FeatureLake;
 import io.quarterdeck.batch.release.FeatureStore;
@@ -24,6 +25,7 @@ import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +113,8 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     @Option(
             names = "--override-gate",
             paramLabel = "REASON",
-            description = "Publish what the gate refuses; reason and user are recorded with the run and the release.")
+            description =
+                    "Publish what the gate refuses, but never a quarter whose stores differ; reason and user are recorded with the run and the release.")
     String overrideGate;
 
     @Option(
@@ -141,6 +144,23 @@ public final class QuarterlyFeatures implements Callable<Integer> {
 
     @Option(names = "--force", description = "Make a new release of a quarter even if it equals the one in force.")
     boolean force;
+
+    @Option(
+            names = "--certificate-key",
+            paramLabel = "FILE",
+            required = true,
+            defaultValue = "${env:CERTIFICATE_KEY}",
+            description = "Key pair that signs certificates of custody; bootstrap makes it. Env CERTIFICATE_KEY.")
+    Path certificateKey;
+
+    @Option(
+            names = "--max-wait",
+            paramLabel = "DURATION",
+            defaultValue = "${env:MAX_WAIT:-PT30S}",
+            description =
+                    "How long to wait for the one of PostgreSQL and lake that is behind, before they are compared."
+                            + " Env MAX_WAIT; now ${DEFAULT-VALUE}.")
+    Duration maxWait;
 
     @Mixin
     LakeOptions lake = new LakeOptions();
@@ -217,6 +237,9 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         if (!(minCoverage >= 0 && minCoverage <= 1)) {
             throw badUsage("--min-coverage: " + minCoverage + " is not between 0 and 1");
         }
+        if (maxWait.isNegative()) {
+            throw badUsage("--max-wait: " + maxWait + " is below 0");
+        }
         if (overrideGate != null && overrideGate.isBlank()) {
             throw badUsage("--override-gate: give the reason, which is kept with the release");
         }
@@ -281,7 +304,12 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             System.out.println(Summary.ofSteps(record.steps()));
         }
         for (PublishQuarter.Outcome outcome : refused) {
-            spec.commandLine().getErr().println(Refusal.explained(outcome, record.id()));
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            outcome.custody().certificate().isPresent()
+                                    ? Refusal.explained(outcome, record.id())
+                                    : Refusal.explainedByCustody(outcome));
         }
         return refused.isEmpty() ? 0 : REFUSED;
     }
@@ -295,6 +323,16 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     private List<PublishQuarter.Outcome> run(SparkSession spark, FeatureStore store, RunRecord record)
+            throws Exception {
+        // Before the lake's snapshots are pinned, so that they hold all that has landed by then.
+        var waiting = record.step("wait for landers");
+        try (var custody = Custody.open(postgres, certificateKey, maxWait)) {
+            waiting.done();
+            return run(spark, store, record, custody);
+        }
+    }
+
+    private List<PublishQuarter.Outcome> run(SparkSession spark, FeatureStore store, RunRecord record, Custody custody)
             throws Exception {
         var reading = record.step("read");
         RawData raw = RawData.newest(spark);
@@ -315,12 +353,16 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             return List.of();
         }
 
+        var auditing = record.step("audit");
+        Map<Quarter, Custody.Verdict> verdicts = custody.audit(spark, raw.snapshots(), quarters);
+        custody.close(); // its transaction would keep dead rows from being cleared away
+        auditing.done();
         SortedMap<Quarter, Set<Interval>> tables = tables(quarters, store);
         Dataset<Row> slots = slots(spark, raw, tables, record);
         var terms = new PublishQuarter.Terms(
                 new Gate(maxRejectRatio, minCoverage), Optional.ofNullable(overrideGate), force);
         var publication = new PublishQuarter(
-                slots, raw, FeatureLake.prepare(spark), store, record, lineage(record, bars, trades), terms);
+                slots, raw, FeatureLake.prepare(spark), store, record, lineage(record, bars, trades), terms, verdicts);
         var outcomes = new ArrayList<PublishQuarter.Outcome>();
         for (var quarter : tables.entrySet()) {
             outcomes.add(publication.publish(quarter.getKey(), quarter.getValue()));

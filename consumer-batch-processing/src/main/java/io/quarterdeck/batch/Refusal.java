@@ -39,6 +39,15 @@ final class Refusal {
         return String.join(System.lineSeparator(), lines);
     }
 
+    /** Why the audit did. */
+    static String explainedByCustody(PublishQuarter.Outcome outcome) {
+        var lines = new ArrayList<String>();
+        lines.add("%s is not published, as it has no certificate of custody; what was published of it before stays."
+                .formatted(outcome.quarter()));
+        lines.addAll(outcome.custody().explanation());
+        return String.join(System.lineSeparator(), lines);
+    }
+
     private static String line(Gate.Check check) {
         String where = check.symbol() == null ? "" : " of " + check.symbol();
         return switch (check.check()) {

@@ -62,6 +62,9 @@ final class ReleaseText {
         text.append(line(
                 "  read     lake.raw.bars snapshot %s, lake.raw.trades snapshot %s",
                 orNone(entry.barsSnapshotId()), orNone(entry.tradesSnapshotId())));
+        text.append(line(
+                "  stands   on certificate of custody %s",
+                entry.certificate() == null ? "none: it was made before there were any" : entry.certificate()));
         text.append(line("  options  %s", entry.options()));
         text.append(line("  quality  %s", totals(entry.quality())));
         release.tables().forEach((interval, content) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterdeck.batch.cleaning.Quality;
 import io.quarterdeck.batch.cleaning.Rule;
+import io.quarterdeck.batch.custody.Custody;
 import io.quarterdeck.batch.run.RunRecord.QuarterEnd;
 import io.quarterdeck.marketdata.Quarter;
 import java.time.Duration;
@@ -76,6 +77,7 @@ class GateTest {
                 Optional.empty(),
                 quality,
                 GATE.judge(quality),
+                new Custody.Verdict(Optional.of(1L), 0, List.of()),
                 Duration.ZERO);
 
         assertThat(Refusal.explained(outcome, 5)).isEqualToNormalizingNewlines("""

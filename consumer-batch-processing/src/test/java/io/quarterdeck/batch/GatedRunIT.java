@@ -76,7 +76,9 @@ class GatedRunIT {
                         + " WHERE took_ms IS NOT NULL AND (quarter IS NULL OR quarter = '2017Q1') ORDER BY id"))
                 .containsExactly(
                         "start Spark,null,null",
+                        "wait for landers,null,null",
                         "read,null,null",
+                        "audit,null,null",
                         "clean and join,424,424", // Spark leaves out whole files, so none of before the warm-up
                         "quarantine,null,null",
                         "quality,180,180",

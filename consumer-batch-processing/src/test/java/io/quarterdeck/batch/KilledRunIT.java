@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +117,7 @@ class KilledRunIT {
     }
 
     /** So that the next release differs from the one in force, and a mixture of both would be seen. */
-    private static void correctTheData() throws IOException {
+    private static void correctTheData() throws IOException, SQLException {
         landed++;
         job.land(List.of("AAA,2017-02-01T06:00:00Z,100,101,99,100," + (10 + landed)));
     }

@@ -339,6 +339,7 @@ class QuarterlyFeaturesIT {
         assertThat(output.toString())
                 .contains("2017Q1-v2: followed by a newer version, of a complete quarter\n")
                 .contains("rows=181")
+                .containsPattern("stands   on certificate of custody \\d+\n")
                 .contains("against the version before: 0 rows added, 27 changed, 0 removed\n")
                 .containsPattern("volume +1 values changed, by at most 10.00 or 1000 %\n")
                 .containsPattern("Drift against 2016Q4-v1: \\d+ of 116 features\n");
@@ -385,7 +386,13 @@ class QuarterlyFeaturesIT {
     }
 
     private int run(String... which) {
-        return QuarterlyFeatures.commandLine().setErr(new PrintWriter(errors)).execute(withConnection("batch", which));
+        String[] withKey = Stream.concat(
+                        Stream.of(which),
+                        Stream.of("--certificate-key", database.certificateKey().toString()))
+                .toArray(String[]::new);
+        return QuarterlyFeatures.commandLine()
+                .setErr(new PrintWriter(errors))
+                .execute(withConnection("batch", withKey));
     }
 
     private static String[] withConnection(String role, String... arguments) {
@@ -407,19 +414,21 @@ class QuarterlyFeaturesIT {
         return database.query("ml_reader", sql);
     }
 
-    private static void land(List<String> lines) throws IOException {
+    private static void land(List<String> lines) throws IOException, SQLException {
         try (SparkSession spark = session("stream_storage")) {
             int before = spark.catalog().tableExists("lake.raw.bars")
                     ? (int) spark.table("lake.raw.bars").count()
                     : 0;
             TestSpark.land(
                     TestSpark.rawBars(spark, lines).withColumn("kafka_offset", expr("kafka_offset + " + before)));
+            database.mirror(spark);
         }
     }
 
-    private static void landTrades(List<String> lines) throws IOException {
+    private static void landTrades(List<String> lines) throws IOException, SQLException {
         try (SparkSession spark = session("stream_storage")) {
             TestSpark.land(TestSpark.rawTrades(spark, lines), EventKind.TRADES);
+            database.mirror(spark);
         }
     }
 

@@ -12,7 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuarterlyFeaturesTest {
 
     private static final String[] WHERE = {
-        "--lake-warehouse", "file:/nowhere", "--postgres-user", "batch", "--postgres-password-file", "nowhere"
+        "--lake-warehouse",
+        "file:/nowhere",
+        "--postgres-user",
+        "batch",
+        "--postgres-password-file",
+        "nowhere",
+        "--certificate-key",
+        "nowhere"
     };
 
     private final StringWriter errors = new StringWriter();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,21 +58,24 @@ final class TestJob implements AutoCloseable {
                 "--postgres-user",
                 postgres.user,
                 "--postgres-password-file",
-                postgres.passwordFile.toString());
+                postgres.passwordFile.toString(),
+                "--certificate-key",
+                database.certificateKey().toString());
     }
 
     List<String> read(String sql) throws Exception {
         return database.query("ml_reader", sql);
     }
 
-    /** Appends to {@code lake.raw.bars}; the newest rows have the highest offsets. */
-    void land(List<String> lines) throws IOException {
+    /** Appends to {@code raw.bars} in both stores; the newest rows have the highest offsets. */
+    void land(List<String> lines) throws IOException, SQLException {
         try (SparkSession spark = lake("stream_storage")) {
             long before = spark.catalog().tableExists("lake.raw.bars")
                     ? spark.table("lake.raw.bars").count()
                     : 0;
             TestSpark.land(
                     TestSpark.rawBars(spark, lines).withColumn("kafka_offset", expr("kafka_offset + " + before)));
+            database.mirror(spark);
         }
     }
 

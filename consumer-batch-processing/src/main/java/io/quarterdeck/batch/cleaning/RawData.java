@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,6 +37,14 @@ public record RawData(Optional<RawTable> bars, Optional<RawTable> trades) {
                             .formatted(LakeOptions.CATALOG, EventKind.BARS.table(), EventKind.TRADES.table()));
         }
         return this;
+    }
+
+    /** The snapshots by table, such as {@code raw.bars}. */
+    public Map<String, Long> snapshots() {
+        var snapshots = new TreeMap<String, Long>();
+        bars.ifPresent(table -> snapshots.put(EventKind.BARS.table(), table.snapshotId()));
+        trades.ifPresent(table -> snapshots.put(EventKind.TRADES.table(), table.snapshotId()));
+        return snapshots;
     }
 
     private Stream<RawTable> tables() {

@@ -154,7 +154,7 @@ public final class RawTable {
      *
      * @throws IllegalStateException when a column of {@code found} has another type than in {@code expected}
      */
-    static void requireTypes(String table, StructType found, StructType expected) {
+    public static void requireTypes(String table, StructType found, StructType expected) {
         for (StructField column : expected.fields()) {
             DataType type = found.apply(column.name()).dataType();
             if (!type.equals(column.dataType())) {

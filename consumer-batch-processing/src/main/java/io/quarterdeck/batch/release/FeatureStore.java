@@ -144,6 +144,7 @@ public final class FeatureStore implements AutoCloseable {
      * @param quality counts of rows seen and dropped, as JSON
      * @param run number of the run
      * @param override why it is published although the gate refused it
+     * @param certificate of custody that it stands on
      */
     public record Origin(
             Instant startedAt,
@@ -153,7 +154,8 @@ public final class FeatureStore implements AutoCloseable {
             String options,
             String quality,
             int run,
-            Optional<GateOverride> override) {}
+            Optional<GateOverride> override,
+            long certificate) {}
 
     private void addPartitions(Quarter quarter) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement("SELECT features.add_quarter(?)")) {
@@ -201,8 +203,8 @@ public final class FeatureStore implements AutoCloseable {
         String insertRelease = """
                 INSERT INTO governance.release
                     (quarter, version, partial, started_at, code_version, lake_snapshot_id, trades_snapshot_id, options,
-                     quality, run_id, override_reason, override_by)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
+                     quality, run_id, override_reason, override_by, certificate)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
                 """;
         try (PreparedStatement insert = connection.prepareStatement(insertRelease)) {
             insert.setString(1, release.quarter().toString());
@@ -217,6 +219,7 @@ public final class FeatureStore implements AutoCloseable {
             insert.setInt(10, origin.run());
             insert.setString(11, origin.override().map(GateOverride::reason).orElse(null));
             insert.setString(12, origin.override().map(GateOverride::by).orElse(null));
+            insert.setString(13, Long.toString(origin.certificate()));
             insert.executeUpdate();
         }
         String insertTable = """

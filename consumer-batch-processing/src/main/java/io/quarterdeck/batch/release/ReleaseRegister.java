@@ -40,6 +40,7 @@ public final class ReleaseRegister {
      * @param options as JSON
      * @param quality as JSON
      * @param diffs by table, against the version before; those are missing that have none
+     * @param certificate of custody that it stands on, null if there were none yet
      */
     public record Entry(
             Release release,
@@ -51,7 +52,8 @@ public final class ReleaseRegister {
             Long tradesSnapshotId,
             String options,
             String quality,
-            Map<Interval, TableDiff> diffs) {}
+            Map<Interval, TableDiff> diffs,
+            String certificate) {}
 
     /**
      * A feature that is beyond a limit; the numbers are those of {@code governance.drift}.
@@ -99,7 +101,7 @@ public final class ReleaseRegister {
         String sql = """
                 SELECT release.name, release.quarter, release.version, release.partial, release.started_at, release.created_at,
                        release.code_version, release.lake_snapshot_id AS bars_snapshot_id, release.trades_snapshot_id,
-                       release.options, release.quality,
+                       release.options, release.quality, release.certificate,
                        release.version = max(release.version) OVER (PARTITION BY release.quarter) AS in_force,
                        content.table_name, content.row_count, content.content_hash, content.lake_snapshot_id, content.diff
                   FROM governance.release AS release
@@ -154,7 +156,8 @@ public final class ReleaseRegister {
                         row.getObject("trades_snapshot_id", Long.class),
                         row.getString("options"),
                         row.getString("quality"),
-                        diffs));
+                        diffs,
+                        row.getString("certificate")));
     }
 
     /** Nothing if the release was compared with none. */

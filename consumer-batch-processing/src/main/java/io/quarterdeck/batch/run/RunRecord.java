@@ -363,10 +363,11 @@ public final class RunRecord implements AutoCloseable {
         }
     }
 
-    /** Whether the last run that took up the quarter refused it, and read the same snapshots. */
+    /** Whether the gate refused the quarter in the last run that took it up, and that run read the same snapshots. */
     public boolean refusedBefore(Quarter quarter, Optional<Long> bars, Optional<Long> trades) throws SQLException {
         String sql = """
                 SELECT run_quarter.state = 'REFUSED'
+                       AND NOT coalesce(run_quarter.gate @> '[{"check": "custody"}]', false)
                        AND run.bars_snapshot_id IS NOT DISTINCT FROM ?
                        AND run.trades_snapshot_id IS NOT DISTINCT FROM ?
                   FROM governance.run_quarter

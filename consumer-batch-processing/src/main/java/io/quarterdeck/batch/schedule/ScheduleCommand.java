@@ -117,6 +117,14 @@ public final class ScheduleCommand implements Callable<Integer> {
             description = "Given to spark-submit, such as -- --master spark://host:7077 --driver-memory 2g.")
     List<String> sparkOptions = new ArrayList<>();
 
+    @Option(
+            names = "--certificate-key",
+            paramLabel = "FILE",
+            required = true,
+            defaultValue = "${env:CERTIFICATE_KEY}",
+            description = "For the job: the key pair that signs certificates of custody. Env CERTIFICATE_KEY.")
+    Path certificateKey;
+
     @Mixin
     LakeOptions lake = new LakeOptions();
 
@@ -229,6 +237,7 @@ public final class ScheduleCommand implements Callable<Integer> {
         words.addAll(List.of("--lake-warehouse", lake.warehouse, "--lake-catalog", lake.catalog.name()));
         words.addAll(List.of("--postgres-url", postgres.url, "--postgres-user", postgres.user));
         words.addAll(List.of("--postgres-password-file", postgres.passwordFile.toString()));
+        words.addAll(List.of("--certificate-key", certificateKey.toString()));
         return words;
     }
 

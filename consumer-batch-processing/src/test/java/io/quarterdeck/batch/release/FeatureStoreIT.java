@@ -50,7 +50,8 @@ public class FeatureStoreIT {
             "{}",
             "{}",
             1,
-            Optional.empty());
+            Optional.empty(),
+            1);
     private static final int ROWS = 500;
 
     @TempDir
@@ -285,7 +286,8 @@ public class FeatureStoreIT {
                 "UPDATE governance.run_step SET step = 'another'",
                 "UPDATE governance.quality_result SET row_count = 0",
                 "UPDATE governance.lineage_event SET event = '{}'",
-                "SELECT * FROM raw.bars"
+                "UPDATE raw.bars SET close = 0",
+                "DELETE FROM governance.certificate"
             })
     void batchMayReplaceRowsAndNoMore(String sql) throws Exception {
         try (var store = store()) {

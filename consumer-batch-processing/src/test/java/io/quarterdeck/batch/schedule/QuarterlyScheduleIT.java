@@ -342,7 +342,9 @@ class QuarterlyScheduleIT {
                         "--postgres-user",
                         batch.user,
                         "--postgres-password-file",
-                        batch.passwordFile.toString())
+                        batch.passwordFile.toString(),
+                        "--certificate-key",
+                        database.certificateKey().toString())
                 .inheritIO()
                 .start();
     }

@@ -16,7 +16,8 @@ class ScheduleCommandTest {
         "--lake-warehouse", "s3://lake",
         "--postgres-url", "jdbc:postgresql://db/quarterdeck",
         "--postgres-user", "batch",
-        "--postgres-password-file", "/secrets/batch.password"
+        "--postgres-password-file", "/secrets/batch.password",
+        "--certificate-key", "/secrets/certificate.key"
     };
 
     @Test
@@ -43,7 +44,9 @@ class ScheduleCommandTest {
                         "--postgres-user",
                         "batch",
                         "--postgres-password-file",
-                        "/secrets/batch.password");
+                        "/secrets/batch.password",
+                        "--certificate-key",
+                        "/secrets/certificate.key");
     }
 
     @Test
