@@ -3,6 +3,7 @@ package io.quarterdeck.localstack;
 import io.quarterdeck.infra.Bootstrap;
 import io.quarterdeck.infra.BootstrapException;
 import io.quarterdeck.infra.TopicSettings;
+import io.quarterdeck.infra.secrets.CertificateKey;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,11 @@ public final class LocalServers implements AutoCloseable {
         return secrets.resolve(role + ".password");
     }
 
+    /** The key pair that signs certificates of custody. */
+    public Path certificateKey() {
+        return certificateKey(secrets);
+    }
+
     /** A new connection to the database as one of its roles; {@link EmbeddedPostgres#OWNER} may do everything. */
     public Connection connect(String role) throws SQLException, IOException {
         return DriverManager.getConnection(
@@ -118,13 +124,18 @@ public final class LocalServers implements AutoCloseable {
         prepare(bootstrap -> bootstrap.prepareKafka(), kafka.servers(), new PostgresOptions(), Path.of("."));
     }
 
-    /** Bootstrap's part in PostgreSQL: roles and their passwords, the database, migrations. */
+    /** Bootstrap's part in PostgreSQL: roles and their passwords, the database, migrations; and the key of certificates. */
     static void prepare(EmbeddedPostgres postgres, Path secrets) throws IOException {
         var owner = new PostgresOptions();
         owner.url = url(postgres);
         owner.user = EmbeddedPostgres.OWNER;
         owner.passwordFile = postgres.passwordFile();
         prepare(bootstrap -> bootstrap.prepareDatabase(), "", owner, secrets);
+        CertificateKey.make(certificateKey(secrets));
+    }
+
+    static Path certificateKey(Path secrets) {
+        return secrets.resolve("certificate.key");
     }
 
     private interface Preparation {

@@ -1,8 +1,11 @@
 package io.quarterdeck.localstack;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -88,6 +91,63 @@ final class ProgramCommands {
         @Override
         List<String> command(ServiceCommands programs) throws IOException {
             return programs.release(connection(), arguments);
+        }
+    }
+
+    /**
+     * With {@code --source} the producer first reads the file, as only it knows how to; what is said about its format goes
+     * to it, all else to the audit.
+     */
+    @Command(
+            name = "audit",
+            description = "Holds what each store has against the others, row by row: audit [--quarter 2016Q4]"
+                    + " [--source FILE [--profile NAME...]] [OPTION...]; audit verify checks the certificates.")
+    static final class Audit extends Program {
+
+        /** Those of the producer; each is followed by its value. */
+        private static final Set<String> FORMAT =
+                Set.of("--profile", "--columns", "--time-format", "--symbol", "--delimiter");
+
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            if (!arguments.isEmpty() && arguments.get(0).equals("verify")) {
+                return programs.verify(connection(), arguments.subList(1, arguments.size()));
+            }
+            return programs.audit(connection(), arguments);
+        }
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            if (!arguments.contains("--source")) {
+                return super.call();
+            }
+            var files = new ArrayList<String>();
+            var others = new ArrayList<String>();
+            var formats = new ArrayList<String>();
+            for (int i = 0; i < arguments.size(); i++) {
+                boolean last = i == arguments.size() - 1;
+                if (arguments.get(i).equals("--source") && !last) {
+                    files.add(arguments.get(++i));
+                } else if (FORMAT.contains(arguments.get(i)) && !last) {
+                    formats.addAll(List.of(arguments.get(i), arguments.get(++i)));
+                } else {
+                    others.add(arguments.get(i));
+                }
+            }
+            formats.addAll(files);
+            Path digest = Files.createTempFile("digest", ".json");
+            try {
+                int read = Tool.of(quarterdeck.programs.digest(formats))
+                        .printingTo(digest)
+                        .run();
+                if (read != 0) {
+                    return read;
+                }
+                others.addAll(List.of("--csv-digest", digest.toString()));
+                return Tool.of(quarterdeck.programs.audit(connection(), others)).run();
+            } finally {
+                Files.delete(digest);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ProgramCommands.Sample.class,
             ProgramCommands.Quarter.class,
             ProgramCommands.Release.class,
+            ProgramCommands.Audit.class,
             ProgramCommands.Schedule.class,
             ProgramCommands.Maintain.class,
             DoctorCommand.class

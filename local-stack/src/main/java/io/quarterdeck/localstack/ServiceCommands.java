@@ -1,5 +1,6 @@
 package io.quarterdeck.localstack;
 
+import io.quarterdeck.infra.TopicSettings;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -23,6 +24,7 @@ final class ServiceCommands {
 
     private static final String PRODUCER = "producer-service";
     private static final String BATCH = "consumer-batch-processing";
+    private static final String CUSTODY_AUDIT = "io.quarterdeck.batch.custody.CustodyAudit";
     private static final String SPARK = "infra/spark-runtime/target/spark";
 
     /**
@@ -98,6 +100,7 @@ final class ServiceCommands {
     List<String> quarter(StackConnection connection, List<String> arguments) throws IOException {
         var command = spark(BATCH, "1g", true);
         command.addAll(connection.postgresFlags("batch"));
+        command.addAll(connection.certificateKeyFlags());
         command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
         command.addAll(arguments);
         return command;
@@ -112,6 +115,37 @@ final class ServiceCommands {
         return command;
     }
 
+    List<String> audit(StackConnection connection, List<String> arguments) throws IOException {
+        var command = spark(BATCH, "1g", true, "--class", CUSTODY_AUDIT);
+        command.addAll(connection.postgresFlags("batch"));
+        command.addAll(connection.certificateKeyFlags());
+        command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
+        command.addAll(List.of("--kafka-servers", connection.kafkaServers()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** Only reads, so it gets the role that only reads; and needs no Spark, so that it is quick. */
+    List<String> verify(StackConnection connection, List<String> arguments) throws IOException {
+        Path spark = project.resolve(SPARK);
+        var command = new ArrayList<>(List.of(javaBinary(), "-Xmx128m", "-XX:+UseSerialGC", FIRST_COMPILER_ONLY));
+        String classPath = String.join(File.pathSeparator, jar(BATCH), built(spark.resolve("conf")), spark + "/jars/*");
+        command.addAll(List.of("-cp", classPath, CUSTODY_AUDIT, "verify"));
+        command.addAll(connection.postgresFlags("dashboard"));
+        if (!arguments.contains("--public-key")) {
+            command.addAll(connection.publicKeyFlags());
+        }
+        command.addAll(arguments);
+        return command;
+    }
+
+    List<String> digest(List<String> arguments) throws IOException {
+        var command = java(PRODUCER, List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("digest", "--partitions", Integer.toString(TopicSettings.DEFAULT.eventPartitions())));
+        command.addAll(arguments);
+        return command;
+    }
+
     /** The schedule itself is small; each run of the job gets what {@link #quarter} has. */
     List<String> schedule(StackConnection connection, List<String> arguments) throws IOException {
         Path spark = project.resolve(SPARK);
@@ -121,6 +155,7 @@ final class ServiceCommands {
         command.addAll(List.of("-cp", classPath, "io.quarterdeck.batch.schedule.ScheduleCommand"));
         command.addAll(List.of("--spark-submit", built(spark.resolve("bin/spark-submit"))));
         command.addAll(connection.postgresFlags("batch"));
+        command.addAll(connection.certificateKeyFlags());
         command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
         command.addAll(arguments);
         if (!arguments.contains("--")) {

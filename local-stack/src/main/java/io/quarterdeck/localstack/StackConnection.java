@@ -47,6 +47,18 @@ record StackConnection(
         return Path.of(secrets, role + ".password").toString();
     }
 
+    /** The key pair that signs certificates of custody. */
+    List<String> certificateKeyFlags() {
+        return List.of(
+                "--certificate-key",
+                LocalServers.certificateKey(Path.of(secrets)).toString());
+    }
+
+    /** Its public half, which verifies them. */
+    List<String> publicKeyFlags() {
+        return List.of("--public-key", Path.of(secrets, "certificate.pub").toString());
+    }
+
     Connection connect(String role) throws SQLException, IOException {
         Path passwordFile = Path.of(passwordFile(role));
         if (!Files.exists(passwordFile)) {

@@ -34,6 +34,12 @@ final class Tool {
         return this;
     }
 
+    /** Writes what it prints to {@code file} instead of the terminal; what it says of errors stays there. */
+    Tool printingTo(Path file) {
+        builder.redirectOutput(file.toFile());
+        return this;
+    }
+
     /** Runs it to its end, in the thread of the caller. */
     int run() throws IOException, InterruptedException {
         return builder.start().waitFor();

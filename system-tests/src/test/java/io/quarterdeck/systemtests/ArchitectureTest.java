@@ -61,7 +61,7 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** A package knows those to its right: the job, release, features, cleaning, run. */
+    /** A package knows those to its right: the job, release, features, custody, cleaning, run. */
     @Test
     void theBatchJobsPackagesDependInOneDirection() {
         layeredArchitecture()
@@ -72,6 +72,8 @@ class ArchitectureTest {
                 .definedBy("io.quarterdeck.batch.release..")
                 .layer("features")
                 .definedBy("io.quarterdeck.batch.features..")
+                .layer("custody")
+                .definedBy("io.quarterdeck.batch.custody..")
                 .layer("cleaning")
                 .definedBy("io.quarterdeck.batch.cleaning..")
                 .layer("run")
@@ -86,8 +88,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("job")
                 .whereLayer("features")
                 .mayOnlyBeAccessedByLayers("job", "release")
+                .whereLayer("custody")
+                .mayOnlyBeAccessedByLayers("job")
                 .whereLayer("cleaning")
-                .mayOnlyBeAccessedByLayers("job", "release", "features")
+                .mayOnlyBeAccessedByLayers("job", "release", "features", "custody")
                 .ensureAllClassesAreContainedInArchitectureIgnoring(not(resideInAPackage("io.quarterdeck.batch..")))
                 .check(CODE);
     }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -51,6 +53,16 @@ public final class KafkaContent {
             hashes.add(message.partition(), decoded.event());
         });
         return hashes.sums();
+    }
+
+    /** Deletes what lies before the offset, as retention would. */
+    void deleteBefore(EventKind<?> kind, int partition, long offset) throws Exception {
+        try (var admin = Admin.create(settings)) {
+            admin.deleteRecords(
+                            Map.of(new TopicPartition(kind.topic(), partition), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
     }
 
     long rejectedLines() {

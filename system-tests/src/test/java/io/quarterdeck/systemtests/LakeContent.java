@@ -12,12 +12,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileWriterFactory;
+import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.types.Types.NestedField;
 
 /** What the lake's raw tables really hold, read without Spark. */
 public final class LakeContent implements AutoCloseable {
@@ -70,6 +81,60 @@ public final class LakeContent implements AutoCloseable {
             }
         }
         return hashes.sums();
+    }
+
+    /** A row's own place in the topic, and what it says. */
+    record Found(int partition, long offset, long sourceLine, Map<String, Object> values) {}
+
+    /** Any row of the newest snapshot. */
+    Found anyRow(EventKind<?> kind) throws IOException {
+        try (CloseableIterable<Record> rows =
+                IcebergGenerics.read(catalog.loadTable(table(kind))).build()) {
+            Record row = rows.iterator().next();
+            var values = new HashMap<String, Object>();
+            row.struct().fields().forEach(field -> values.put(field.name(), row.getField(field.name())));
+            return new Found(
+                    (Integer) row.getField("kafka_partition"),
+                    (Long) row.getField("kafka_offset"),
+                    (Long) row.getField("source_line"),
+                    values);
+        }
+    }
+
+    /** Deletes one row, as somebody with the catalog's password could; returns the snapshot before. */
+    long delete(EventKind<?> kind, Found found) throws IOException {
+        Table table = catalog.loadTable(table(kind));
+        long before = table.currentSnapshot().snapshotId();
+        Schema place = table.schema().select("kafka_partition", "kafka_offset");
+        int[] fields = place.columns().stream().mapToInt(NestedField::fieldId).toArray();
+        var row = GenericRecord.create(table.schema());
+        found.values().forEach(row::setField);
+        var month = new PartitionKey(table.spec(), table.schema());
+        month.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(row));
+        var deletion = GenericRecord.create(place);
+        deletion.setField("kafka_partition", found.partition());
+        deletion.setField("kafka_offset", found.offset());
+        FileWriterFactory<Record> files = new GenericFileWriterFactory.Builder(table)
+                .deleteFileFormat(FileFormat.PARQUET)
+                .equalityFieldIds(fields)
+                .equalityDeleteRowSchema(place)
+                .build();
+        EqualityDeleteWriter<Record> writer = files.newEqualityDeleteWriter(
+                OutputFileFactory.builderFor(table, 0, 0)
+                        .format(FileFormat.PARQUET)
+                        .build()
+                        .newOutputFile(month),
+                table.spec(),
+                month);
+        try (writer) {
+            writer.write(deletion);
+        }
+        table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
+        return before;
+    }
+
+    void rollBack(EventKind<?> kind, long snapshot) {
+        catalog.loadTable(table(kind)).manageSnapshots().rollbackTo(snapshot).commit();
     }
 
     private static TableIdentifier table(EventKind<?> kind) {

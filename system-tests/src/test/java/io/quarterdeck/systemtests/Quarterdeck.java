@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,15 @@ public final class Quarterdeck {
                         "stream_storage",
                         password("stream_storage"),
                         connection.get("lake_warehouse").asText()));
+    }
+
+    /** Changes what the running stack has stored, as somebody who may do everything. */
+    int changeAsOwner(String sql) throws IOException, SQLException {
+        try (var connection = DriverManager.getConnection(
+                        connection().get("postgres_url").asText(), "owner", password("owner"));
+                var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
     }
 
     private String password(String role) throws IOException {

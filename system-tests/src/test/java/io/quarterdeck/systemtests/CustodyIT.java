@@ -1,0 +1,201 @@
+package io.quarterdeck.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterdeck.marketdata.ContentHash;
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.systemtests.LakeContent.Found;
+import io.quarterdeck.systemtests.Program.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The audit as a user runs it: that it agrees with what the stores hold, asked without it, and that it names the row that
+ * somebody has changed behind the services' backs. Each test leaves the stores as it has found them, but the last.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CustodyIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int DIFFERS = 4;
+    private static final int REFUSED = 3;
+
+    @TempDir
+    static Path folder;
+
+    private static Quarterdeck quarterdeck;
+    private static Path sample;
+    private static JsonNode truth;
+    private static Stores stores;
+
+    @BeforeAll
+    static void runTheDemo() throws Exception {
+        quarterdeck = new Quarterdeck(folder.resolve("home"));
+        sample = folder.resolve("sample.csv.gz");
+        quarterdeck
+                .run("sample", "--rows", "20000", "--symbols", "3", "--quarters", "2", sample.toString())
+                .expect(0);
+        truth = JSON.readTree(folder.resolve("sample.csv.gz.truth.json").toFile());
+        quarterdeck.run("demo", "--detach", "--input", sample.toString()).expect(0);
+        stores = quarterdeck.stores();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (stores != null) {
+            stores.close();
+        }
+        quarterdeck.run("down");
+    }
+
+    @Test
+    @Order(1)
+    void theCertificateStatesWhatTheStoresHold() throws Exception {
+        Path exported = folder.resolve("certificate.json");
+
+        Result audit = quarterdeck.run("audit", "--export", exported.toString()).expect(0);
+
+        assertThat(audit.out()
+                        .lines()
+                        .filter(line -> line.startsWith("sample.csv.gz "))
+                        .findFirst())
+                .hasValueSatisfying(
+                        line -> assertThat(line).contains("market.bars").endsWith("agree"));
+        JsonNode body =
+                JSON.readTree(JSON.readTree(exported.toFile()).get("body").asText());
+        ContentHash held =
+                stores.lake().byPartition(EventKind.BARS).values().stream().reduce(ContentHash.NONE, ContentHash::plus);
+        assertThat(held.rows()).isEqualTo(truth.get("rows").asLong());
+        for (JsonNode sum :
+                List.of(body.get("topics").get(0), body.get("sources").get(0))) {
+            assertThat(sum.get("rows").asLong()).isEqualTo(held.rows());
+            assertThat(sum.get("hash").asText()).isEqualTo(held.hex());
+        }
+        assertThat(Stream.of("Kafka", "PostgreSQL", "lake", "manifest"))
+                .allSatisfy(store -> assertThat(body.get("compared").toString()).contains(store));
+        quarterdeck.run("audit", "verify").expect(0);
+        quarterdeck.run("audit", "verify", exported.toString()).expect(0);
+
+        Files.writeString(exported, Files.readString(exported).replace("raw.bars", "raw.cars"));
+        assertThat(quarterdeck
+                        .run("audit", "verify", exported.toString())
+                        .expect(DIFFERS)
+                        .out())
+                .contains("the body or the hash was changed");
+    }
+
+    @Test
+    @Order(2)
+    void everyReleaseStandsOnACertificateOfItsQuarter() throws Exception {
+        assertThat(stores.postgres().number("SELECT count(*) FROM governance.release"))
+                .isPositive();
+        assertThat(stores.postgres().number("""
+                        SELECT count(*) FROM governance.release LEFT JOIN governance.certificate
+                            ON certificate.id::text = release.certificate AND certificate.quarter = release.quarter
+                         WHERE certificate.id IS NULL""")).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void theFileItselfIsHeldAgainstThem() throws Exception {
+        Result audit = quarterdeck.run("audit", "--source", sample.toString()).expect(0);
+
+        assertThat(audit.out()).contains("CSV").contains("agree");
+    }
+
+    @Test
+    @Order(4)
+    void theNextRunOfAQuarterTakesItsCertificate() throws Exception {
+        String certificates = "SELECT count(*) FROM governance.certificate";
+        var before = stores.postgres().number(certificates);
+
+        quarterdeck.run("quarter", quarter()).expect(0);
+
+        assertThat(stores.postgres().number(certificates)).isEqualByComparingTo(before);
+    }
+
+    @Test
+    @Order(5)
+    void aValueChangedInPostgresIsNamedAndItsQuarterNotPublished() throws Exception {
+        Found row = stores.lake().anyRow(EventKind.BARS);
+        String change = "UPDATE raw.bars SET close = %s WHERE kafka_partition = %d AND kafka_offset = %d";
+        double close = (Double) row.values().get("close");
+        assertThat(quarterdeck.changeAsOwner(change.formatted(close + 1, row.partition(), row.offset())))
+                .isEqualTo(1);
+        try {
+            String told = quarterdeck.run("audit").expect(DIFFERS).out();
+            assertThat(told).contains("DIFFERS", "Rows that differ: 1", named(row));
+            assertThat(told.lines().filter(line -> line.contains("PostgreSQL: symbol=")))
+                    .singleElement()
+                    .asString()
+                    .contains("close=" + (close + 1));
+            assertThat(told.lines().filter(line -> line.contains("Kafka, lake: symbol=")))
+                    .singleElement()
+                    .asString()
+                    .contains("close=" + close);
+            String quarter = quarterOf(row);
+            assertThat(quarterdeck
+                            .run("quarter", quarter, "--override-gate", "none")
+                            .expect(REFUSED)
+                            .err())
+                    .contains(quarter + " is not published", "offset " + row.offset(), "What to do:");
+        } finally {
+            quarterdeck.changeAsOwner(change.formatted(close, row.partition(), row.offset()));
+        }
+        quarterdeck.run("audit").expect(0);
+    }
+
+    @Test
+    @Order(6)
+    void aRowDeletedInTheLakeIsNamed() throws Exception {
+        Found row = stores.lake().anyRow(EventKind.BARS);
+        long before = stores.lake().delete(EventKind.BARS, row);
+        try {
+            String told = quarterdeck
+                    .run("audit", "--quarter", quarterOf(row))
+                    .expect(DIFFERS)
+                    .out();
+
+            assertThat(told).contains("Rows that differ: 1", "line %d, ".formatted(row.sourceLine()), "lake: nothing");
+        } finally {
+            stores.lake().rollBack(EventKind.BARS, before);
+        }
+    }
+
+    /** The last test: what Kafka has lost is lost. */
+    @Test
+    @Order(7)
+    void whatKafkaNoLongerHoldsIsSaidAndTheRestCompared() throws Exception {
+        int partition = stores.lake().anyRow(EventKind.BARS).partition();
+        stores.kafka().deleteBefore(EventKind.BARS, partition, 100);
+
+        String told = quarterdeck.run("audit").expect(0).out();
+
+        assertThat(told).contains("market.bars-%d: Kafka's log begins at offset 100".formatted(partition));
+    }
+
+    private static String named(Found row) {
+        return "sample.csv.gz line %d, market.bars-%d offset %d"
+                .formatted(row.sourceLine(), row.partition(), row.offset());
+    }
+
+    private static String quarter() {
+        return truth.get("quarters").get(0).get("quarter").asText();
+    }
+
+    private static String quarterOf(Found row) {
+        String time = row.values().get("open_time").toString();
+        return time.substring(0, 4) + "Q" + (Integer.parseInt(time.substring(5, 7)) + 2) / 3;
+    }
+}
