@@ -158,6 +158,22 @@ class CustodyIT {
 
     @Test
     @Order(6)
+    void aRowPutBehindAllThatHasLandedIsNoRowInFlight() throws Exception {
+        Found row = stores.lake().anyRow(EventKind.BARS);
+        assertThat(quarterdeck.changeAsOwner("""
+                        INSERT INTO raw.bars SELECT (jsonb_populate_record(stored, '{"kafka_offset": 1000000}')).*
+                          FROM raw.bars AS stored WHERE kafka_partition = %d AND kafka_offset = %d""".formatted(row.partition(), row.offset())))
+                .isEqualTo(1);
+        try {
+            assertThat(quarterdeck.run("audit").expect(DIFFERS).out())
+                    .contains("1 rows that no lander can have put there", "source line " + row.sourceLine());
+        } finally {
+            quarterdeck.changeAsOwner("DELETE FROM raw.bars WHERE kafka_offset = 1000000");
+        }
+    }
+
+    @Test
+    @Order(7)
     void aRowDeletedInTheLakeIsNamed() throws Exception {
         Found row = stores.lake().anyRow(EventKind.BARS);
         long before = stores.lake().delete(EventKind.BARS, row);
@@ -175,7 +191,7 @@ class CustodyIT {
 
     /** The last test: what Kafka has lost is lost. */
     @Test
-    @Order(7)
+    @Order(8)
     void whatKafkaNoLongerHoldsIsSaidAndTheRestCompared() throws Exception {
         int partition = stores.lake().anyRow(EventKind.BARS).partition();
         stores.kafka().deleteBefore(EventKind.BARS, partition, 100);

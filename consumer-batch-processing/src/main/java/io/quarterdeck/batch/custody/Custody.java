@@ -1,5 +1,6 @@
 package io.quarterdeck.batch.custody;
 
+import io.quarterdeck.batch.custody.Comparison.Source;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.PostgresOptions;
 import java.io.IOException;
@@ -95,11 +96,12 @@ public final class Custody implements AutoCloseable {
             CompletableFuture<Digest> reading = CompletableFuture.supplyAsync(() -> digest(scope)); // while Spark reads
             Digest inLake = unknown.isEmpty() ? new Digest() : lake.digest(landed.of(unknown));
             Digest inPostgres = join(reading);
+            Map<Source, String> strangers = postgres.strangers(scope);
 
             var verdicts = new TreeMap<Quarter, Verdict>();
             var changed = new TreeSet<Quarter>();
             for (Map.Entry<Quarter, Certificate> candidate : candidates.entrySet()) {
-                if (stands(candidate.getValue(), of(candidate.getKey(), inPostgres))) {
+                if (strangers.isEmpty() && stands(candidate.getValue(), of(candidate.getKey(), inPostgres))) {
                     verdicts.put(candidate.getKey(), certified(candidate.getValue(), "stands"));
                 } else {
                     changed.add(candidate.getKey());
@@ -113,7 +115,9 @@ public final class Custody implements AutoCloseable {
                     var stores = new LinkedHashMap<String, Digest>();
                     stores.put(postgres.name(), of(quarter, inPostgres));
                     stores.put(lake.name(), of(quarter, inLake));
-                    verdicts.put(quarter, judge(quarter, new Comparison(stores, ""), lake, chain));
+                    var comparison = new Comparison(stores, "");
+                    strangers.forEach(comparison::problem);
+                    verdicts.put(quarter, judge(quarter, comparison, lake, chain));
                 }
             }
             return verdicts;
@@ -165,7 +169,11 @@ public final class Custody implements AutoCloseable {
                 RowDifferences.of(comparison.differences(), List.of(postgres, lake), "", landed, ROWS_SHOWN);
         return new Verdict(
                 Optional.empty(),
-                Math.max(rows.count(), comparison.differences().size()) + ahead,
+                Math.max(
+                                rows.count(),
+                                comparison.differences().size()
+                                        + comparison.problems().size())
+                        + ahead,
                 AuditText.refusal(quarter, comparison, rows, ahead));
     }
 

@@ -205,6 +205,7 @@ public final class CustodyAudit implements Callable<Integer> {
         speeds.add(speed(lake.name(), digests.get(lake.name()), start));
 
         var comparison = new Comparison(digests, kafka.map(KafkaStore::name).orElse(""));
+        postgres.strangers(scope).forEach(comparison::problem);
         var names = new HashMap<Long, String>();
         var notes = new ArrayList<String>();
         if (kafka.isPresent()) {

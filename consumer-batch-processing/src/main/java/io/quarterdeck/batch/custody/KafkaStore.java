@@ -29,12 +29,14 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topics, as far as Kafka still holds them: committed records, read partition by partition, several at once. */
 final class KafkaStore implements RowSource {
 
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int READERS = Runtime.getRuntime().availableProcessors();
 
     private final Map<String, Object> client;
@@ -122,6 +124,7 @@ final class KafkaStore implements RowSource {
         private final long end;
         private Iterator<ConsumerRecord<byte[], byte[]>> polled =
                 List.<ConsumerRecord<byte[], byte[]>>of().iterator();
+        private long patientUntil = System.nanoTime() + PATIENCE.toNanos();
 
         Records(TopicPartition partition, Range range) {
             this.partition = partition;
@@ -130,13 +133,26 @@ final class KafkaStore implements RowSource {
             consumer.seek(partition, range.begin());
         }
 
-        /** Null at the end. */
+        /**
+         * Null at the end.
+         *
+         * @throws TimeoutException when the broker has been silent for a minute
+         */
         ConsumerRecord<byte[], byte[]> next() {
             while (!polled.hasNext()) {
-                if (consumer.position(partition) >= end) {
+                long before = consumer.position(partition);
+                if (before >= end) {
                     return null;
                 }
                 polled = consumer.poll(POLL).records(partition).iterator();
+                if (consumer.position(partition)
+                        > before) { // also by records that belong to no event: marks of transactions
+                    patientUntil = System.nanoTime() + PATIENCE.toNanos();
+                } else if (System.nanoTime() - patientUntil > 0) {
+                    throw new TimeoutException(
+                            "nothing from %s behind offset %d within %d s; is the broker still there?"
+                                    .formatted(partition, before, PATIENCE.toSeconds()));
+                }
             }
             ConsumerRecord<byte[], byte[]> record = polled.next();
             return record.offset() < end ? record : null;

@@ -104,6 +104,35 @@ final class PostgresStore implements RowSource, AutoCloseable {
         return digest;
     }
 
+    /**
+     * Rows of the scope at or behind the offset that, by PostgreSQL's own account, comes next. Rows and that offset commit
+     * together, so no lander can have put them there; to {@link #digest} they would look as if still in flight.
+     */
+    Map<Comparison.Source, String> strangers(Scope scope) throws SQLException {
+        var strangers = new HashMap<Comparison.Source, String>();
+        for (EventKind<?> kind : EventKind.ALL) {
+            String sql =
+                    """
+                    SELECT source_id, count(*), min(source_line), string_agg(DISTINCT stored.kafka_partition::text, ', ')
+                      FROM %s AS stored LEFT JOIN %s AS next
+                        ON next.topic = '%s' AND next.kafka_partition = stored.kafka_partition
+                     WHERE kafka_offset >= coalesce(next_offset, 0) AND %s
+                     GROUP BY source_id
+                    """.formatted(kind.table(), Tables.CONSUMER_OFFSET, kind.topic(), scope.condition(kind, TIMESTAMP));
+            try (Statement select = connection.createStatement();
+                    ResultSet row = select.executeQuery(sql)) {
+                while (row.next()) {
+                    strangers.put(
+                            new Comparison.Source(kind.topic(), row.getLong(1)),
+                            ("%s holds %,d rows that no lander can have put there, as it has not come to their offsets yet;"
+                                            + " from source line %d on, in partition %s of %s")
+                                    .formatted(name(), row.getLong(2), row.getLong(3), row.getString(4), kind.topic()));
+                }
+            }
+        }
+        return strangers;
+    }
+
     /** {@link Scope#place} in SQL: the ordinal of the place. */
     private static String place(Scope scope, EventKind<?> kind) {
         var cases = new StringBuilder("CASE kafka_partition");
