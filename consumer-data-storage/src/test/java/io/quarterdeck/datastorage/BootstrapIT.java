@@ -193,8 +193,11 @@ class BootstrapIT {
                     ml_reader      | SELECT * FROM raw.bars_content
                     ml_reader      | SELECT * FROM raw.trades
                     ml_reader      | SELECT * FROM raw.trades_content
-                    batch          | SELECT * FROM raw.bars
+                    batch          | DELETE FROM raw.bars
+                    batch          | UPDATE raw.lake_offset SET next_offset = 0
+                    batch          | DELETE FROM governance.certificate
                     stream_storage | SELECT * FROM raw.bars
+                    stream_storage | DELETE FROM raw.lake_offset
                     """)
     void aRoleMayDoNoMoreThanItsWork(String role, String statement) {
         assertThatThrownBy(() -> servers.executeAs(role, statement))
