@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * when this JVM is gone, however it went. It has a session of its own, so that Ctrl-C on the terminal reaches this JVM
  * alone, which then stops the children in their order.
  */
-final class ChildProcess {
+public final class ChildProcess {
 
     /** How a process is asked to finish what it does and end. */
     enum StopSignal {
@@ -96,7 +96,7 @@ final class ChildProcess {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -104,7 +104,7 @@ final class ChildProcess {
         return log;
     }
 
-    int exitCode() {
+    public int exitCode() {
         return process.exitValue();
     }
 
@@ -113,7 +113,7 @@ final class ChildProcess {
     }
 
     /** Waits for the process to end, however long that takes. */
-    void awaitEnd() {
+    public void awaitEnd() {
         process.onExit().join();
     }
 
@@ -145,7 +145,7 @@ final class ChildProcess {
     }
 
     /** Asks the process to end and waits for it; kills it when it takes longer than {@code patience}. */
-    void stop(Duration patience) {
+    public void stop(Duration patience) {
         signal();
         if (!endsWithin(patience)) {
             kill();
@@ -160,12 +160,16 @@ final class ChildProcess {
     }
 
     /** Ends the process and its children as a crash does (SIGKILL) and waits until they are gone. */
-    void kill() {
+    public void kill() {
         var family = new ArrayList<>(process.descendants().toList());
         process.destroyForcibly();
         family.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
         family.forEach(member -> member.onExit().join());
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     boolean endsWithin(Duration limit) {
@@ -183,7 +187,7 @@ final class ChildProcess {
     }
 
     /** The end of what this start has written to the log, ready to close a message with. */
-    String lastLines() {
+    public String lastLines() {
         try {
             return "; the end of " + log + ":\n"
                     + LogFile.tail(log, logStart, 15).indent(4);

@@ -74,7 +74,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** The same with more settings, which hold in place of ours. */
-    static EmbeddedKafka at(Path folder, Path log, int port, Map<String, String> moreSettings) {
+    public static EmbeddedKafka at(Path folder, Path log, int port, Map<String, String> moreSettings) {
         return new EmbeddedKafka(folder.toAbsolutePath(), log, port, moreSettings);
     }
 

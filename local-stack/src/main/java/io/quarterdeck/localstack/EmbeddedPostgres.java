@@ -71,7 +71,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** The same, not started yet. */
-    static EmbeddedPostgres at(Path cache, Path data, Path secrets, Path log, int port) {
+    public static EmbeddedPostgres at(Path cache, Path data, Path secrets, Path log, int port) {
         return new EmbeddedPostgres(cache, data.toAbsolutePath(), secrets.toAbsolutePath(), log, port);
     }
 

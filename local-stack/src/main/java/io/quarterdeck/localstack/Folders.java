@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
 /** Makes and removes folders. */
-final class Folders {
+public final class Folders {
 
     private Folders() {}
 
@@ -25,7 +25,7 @@ final class Folders {
         }
     }
 
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

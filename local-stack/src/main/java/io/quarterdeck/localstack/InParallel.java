@@ -6,16 +6,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Runs a few things at once that may fail. */
-final class InParallel {
+public final class InParallel {
 
-    interface Step {
+    public interface Step {
         void run() throws IOException;
     }
 
     private InParallel() {}
 
     /** Returns when all have ended; throws what the first of them that failed threw, the others' failures attached. */
-    static void run(Step... steps) throws IOException {
+    public static void run(Step... steps) throws IOException {
         var running = new ArrayList<CompletableFuture<Void>>();
         for (Step step : steps) {
             running.add(CompletableFuture.runAsync(() -> unchecked(step), task -> new Thread(task, "start").start()));

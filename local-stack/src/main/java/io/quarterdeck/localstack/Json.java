@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The small JSON files of the stack: snake_case, indented, replaced as a whole so that nobody reads half of one. */
-final class Json {
+public final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -23,7 +23,7 @@ final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
-    static void write(Path file, Object value) throws IOException {
+    public static void write(Path file, Object value) throws IOException {
         replace(file, text(value) + "\n");
     }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What the stack's Kafka holds, committed records only. */
-final class KafkaContent implements AutoCloseable {
+public final class KafkaContent implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
 
@@ -26,7 +26,7 @@ final class KafkaContent implements AutoCloseable {
     }
 
     /** @param patience with a Kafka that does not answer */
-    static KafkaContent of(StackConnection connection, Duration patience) {
+    public static KafkaContent of(StackConnection connection, Duration patience) {
         return new KafkaContent(new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -42,7 +42,7 @@ final class KafkaContent implements AutoCloseable {
     }
 
     /** For each topic, in the order given, and each of its partitions the offset behind the last committed record. */
-    Map<String, Map<Integer, Long>> endOffsets(List<String> topics) {
+    public Map<String, Map<Integer, Long>> endOffsets(List<String> topics) {
         var ends = new LinkedHashMap<String, Map<Integer, Long>>();
         for (String topic : topics) {
             var partitions = new TreeMap<Integer, Long>();
@@ -54,7 +54,7 @@ final class KafkaContent implements AutoCloseable {
     }
 
     /** The newest manifest of every file that was ever ingested. */
-    Collection<SourceManifest> manifests() throws IOException {
+    public Collection<SourceManifest> manifests() throws IOException {
         var newest = new HashMap<String, SourceManifest>();
         var partitions = partitions(Topics.MANIFESTS);
         var ends = consumer.endOffsets(partitions);

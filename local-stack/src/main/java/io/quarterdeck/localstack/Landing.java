@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How far each lander has come in its topics, compared with where they end. */
-final class Landing {
+public final class Landing {
 
     private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(250);
     /** Not even a cold start takes so long without any row landing: something is stuck. */
@@ -78,7 +78,8 @@ final class Landing {
         return missing;
     }
 
-    static long missing(Map<Integer, Long> ends, Map<Integer, Long> next) {
+    /** Offsets of all partitions that have not been come to. */
+    public static long missing(Map<Integer, Long> ends, Map<Integer, Long> next) {
         return ends.entrySet().stream()
                 .mapToLong(end -> Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), 0L)))
                 .sum();

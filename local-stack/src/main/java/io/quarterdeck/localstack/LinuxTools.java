@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The few commands of every Linux (package util-linux) that keep the stack's processes in order. */
-final class LinuxTools {
+public final class LinuxTools {
 
     private LinuxTools() {}
 
@@ -30,7 +30,7 @@ final class LinuxTools {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
-    static boolean isRoot() throws IOException {
+    public static boolean isRoot() throws IOException {
         return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
@@ -46,6 +46,11 @@ final class LinuxTools {
 
     /** Sends a signal; a process that is gone already is no error. */
     static void signal(ChildProcess.StopSignal signal, long pid) {
+        signal(signal.name(), pid);
+    }
+
+    /** The same with any signal, such as {@code STOP}. */
+    public static void signal(String signal, long pid) {
         try {
             // Java itself can send only TERM and KILL; the shell's kill is everywhere.
             new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)

@@ -120,12 +120,12 @@ public final class LocalServers implements AutoCloseable {
     }
 
     /** Bootstrap's part in Kafka: the topics. */
-    static void prepare(EmbeddedKafka kafka) throws IOException {
+    public static void prepare(EmbeddedKafka kafka) throws IOException {
         prepare(bootstrap -> bootstrap.prepareKafka(), kafka.servers(), new PostgresOptions(), Path.of("."));
     }
 
     /** Bootstrap's part in PostgreSQL: roles and their passwords, the database, migrations; and the key of certificates. */
-    static void prepare(EmbeddedPostgres postgres, Path secrets) throws IOException {
+    public static void prepare(EmbeddedPostgres postgres, Path secrets) throws IOException {
         var owner = new PostgresOptions();
         owner.url = url(postgres);
         owner.user = EmbeddedPostgres.OWNER;

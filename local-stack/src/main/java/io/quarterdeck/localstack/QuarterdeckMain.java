@@ -1,5 +1,6 @@
 package io.quarterdeck.localstack;
 
+import io.quarterdeck.localstack.prove.ProveCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             ProgramCommands.Audit.class,
             ProgramCommands.Schedule.class,
             ProgramCommands.Maintain.class,
+            ProveCommand.class,
             DoctorCommand.class
         },
         footer = {
@@ -75,6 +77,14 @@ public final class QuarterdeckMain implements Runnable {
     @Override
     public void run() {
         command.commandLine().usage(command.commandLine().getErr());
+    }
+
+    public StackHome home() {
+        return home;
+    }
+
+    public ServiceCommands programs() {
+        return programs;
     }
 
     Narrator narrator() {

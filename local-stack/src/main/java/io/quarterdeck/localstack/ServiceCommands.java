@@ -14,7 +14,7 @@ import java.util.Map;
  * The command lines of our own programs, each from its own jar as the build lays them out, with the memory that one
  * machine can give them.
  */
-final class ServiceCommands {
+public final class ServiceCommands {
 
     static final String DATA_STORAGE = "consumer-data-storage";
     static final String STREAM_STORAGE = "consumer-stream-storage";
@@ -50,7 +50,7 @@ final class ServiceCommands {
     }
 
     /** The same programs, the long-lived ones without the second compiler, too: good for a few million rows. */
-    ServiceCommands startingFast() {
+    public ServiceCommands startingFast() {
         return new ServiceCommands(project, home, true);
     }
 
@@ -83,21 +83,21 @@ final class ServiceCommands {
                         DATA_STORAGE, dataPort, home.log(DATA_STORAGE), dataStorage(connection, dataPort), Map.of()));
     }
 
-    List<String> produce(StackConnection connection, List<String> arguments) throws IOException {
+    public List<String> produce(StackConnection connection, List<String> arguments) throws IOException {
         var command = java(PRODUCER, List.of("-Xmx512m", "-XX:+UseParallelGC"));
         command.addAll(List.of("produce", "--kafka-servers", connection.kafkaServers()));
         command.addAll(arguments);
         return command;
     }
 
-    List<String> sample(List<String> arguments) throws IOException {
+    public List<String> sample(List<String> arguments) throws IOException {
         var command = java(PRODUCER, List.of("-Xmx512m", "-XX:+UseSerialGC", FIRST_COMPILER_ONLY));
         command.add("sample");
         command.addAll(arguments);
         return command;
     }
 
-    List<String> quarter(StackConnection connection, List<String> arguments) throws IOException {
+    public List<String> quarter(StackConnection connection, List<String> arguments) throws IOException {
         var command = spark(BATCH, "1g", true);
         command.addAll(connection.postgresFlags("batch"));
         command.addAll(connection.certificateKeyFlags());
@@ -115,7 +115,7 @@ final class ServiceCommands {
         return command;
     }
 
-    List<String> audit(StackConnection connection, List<String> arguments) throws IOException {
+    public List<String> audit(StackConnection connection, List<String> arguments) throws IOException {
         var command = spark(BATCH, "1g", true, "--class", CUSTODY_AUDIT);
         command.addAll(connection.postgresFlags("batch"));
         command.addAll(connection.certificateKeyFlags());
@@ -139,7 +139,7 @@ final class ServiceCommands {
         return command;
     }
 
-    List<String> digest(List<String> arguments) throws IOException {
+    public List<String> digest(List<String> arguments) throws IOException {
         var command = java(PRODUCER, List.of("-Xmx512m", "-XX:+UseSerialGC"));
         command.addAll(List.of("digest", "--partitions", Integer.toString(TopicSettings.DEFAULT.eventPartitions())));
         command.addAll(arguments);
@@ -174,7 +174,7 @@ final class ServiceCommands {
         return command;
     }
 
-    private List<String> dataStorage(StackConnection connection, int httpPort) throws IOException {
+    public List<String> dataStorage(StackConnection connection, int httpPort) throws IOException {
         var command = java(DATA_STORAGE, List.of("-Xmx384m", "-XX:+UseSerialGC"));
         command.addAll(List.of("--kafka-servers", connection.kafkaServers()));
         command.addAll(connection.postgresFlags("data_storage"));
@@ -182,7 +182,7 @@ final class ServiceCommands {
         return command;
     }
 
-    private List<String> streamStorage(StackConnection connection, int httpPort) throws IOException {
+    public List<String> streamStorage(StackConnection connection, int httpPort) throws IOException {
         var command = spark(STREAM_STORAGE, "1g", fastStart);
         command.addAll(List.of("stream", "--kafka-servers", connection.kafkaServers()));
         command.addAll(connection.postgresFlags("stream_storage"));

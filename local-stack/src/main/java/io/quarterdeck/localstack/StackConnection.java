@@ -22,13 +22,13 @@ import java.util.TreeMap;
  * @param lakeWarehouse URI of the lake's folder
  * @param httpPorts of each service: health and metrics
  */
-record StackConnection(
+public record StackConnection(
         String kafkaServers, String postgresUrl, String secrets, String lakeWarehouse, Map<String, Integer> httpPorts) {
 
     /** Reads the tables that ML engineers read: the role to hand out. */
     static final String READER = "ml_reader";
 
-    StackConnection {
+    public StackConnection {
         httpPorts = Collections.unmodifiableMap(new TreeMap<>(httpPorts));
     }
 
@@ -59,7 +59,7 @@ record StackConnection(
         return List.of("--public-key", Path.of(secrets, "certificate.pub").toString());
     }
 
-    Connection connect(String role) throws SQLException, IOException {
+    public Connection connect(String role) throws SQLException, IOException {
         Path passwordFile = Path.of(passwordFile(role));
         if (!Files.exists(passwordFile)) {
             throw new IOException("there is no role '" + role + "': " + passwordFile + " does not exist");

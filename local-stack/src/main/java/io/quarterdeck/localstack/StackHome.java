@@ -8,18 +8,18 @@ import java.nio.file.Path;
  * The folder that holds everything of one embedded stack: {@code .quarterdeck/} beside the script, or what
  * {@code QUARTERDECK_HOME} says. Deleting it while the stack is down is a fresh start.
  */
-record StackHome(Path folder) {
+public record StackHome(Path folder) {
 
     static final String VARIABLE = "QUARTERDECK_HOME";
 
     private static final long LEAST_FREE_BYTES = 1L << 30;
 
-    StackHome {
+    public StackHome {
         folder = folder.toAbsolutePath().normalize();
     }
 
     /** @throws IOException when the folder cannot be made or written to; it says what to do */
-    void create() throws IOException {
+    public void create() throws IOException {
         try {
             Folders.createPrivate(folder);
             Files.createDirectories(logs());
@@ -73,12 +73,12 @@ record StackHome(Path folder) {
         return folder.resolve("logs");
     }
 
-    Path log(String process) {
+    public Path log(String process) {
         return logs().resolve(process + ".log");
     }
 
     /** One file per PostgreSQL role. */
-    Path secrets() {
+    public Path secrets() {
         return folder.resolve("secrets");
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program that works for a while and ends: its exit code is the result. It ends with this JVM, too. */
-final class Tool {
+public final class Tool {
 
     private final ProcessBuilder builder;
 
@@ -16,7 +16,7 @@ final class Tool {
         this.builder = builder;
     }
 
-    static Tool of(List<String> command) {
+    public static Tool of(List<String> command) {
         var guarded = new ArrayList<String>();
         if (LinuxTools.has("setpriv")) {
             guarded.addAll(List.of("setpriv", "--pdeathsig", "TERM", "--"));
@@ -28,20 +28,20 @@ final class Tool {
     }
 
     /** Writes what it prints to the end of {@code log} instead of the terminal. */
-    Tool loggingTo(Path log) throws IOException {
+    public Tool loggingTo(Path log) throws IOException {
         Files.createDirectories(log.toAbsolutePath().getParent());
         builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         return this;
     }
 
     /** Writes what it prints to {@code file} instead of the terminal; what it says of errors stays there. */
-    Tool printingTo(Path file) {
+    public Tool printingTo(Path file) {
         builder.redirectOutput(file.toFile());
         return this;
     }
 
     /** Runs it to its end, in the thread of the caller. */
-    int run() throws IOException, InterruptedException {
+    public int run() throws IOException, InterruptedException {
         return builder.start().waitFor();
     }
 }
