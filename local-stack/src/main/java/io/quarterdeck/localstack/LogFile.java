@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Reads the end of a log that another process is writing. */
-final class LogFile {
+public final class LogFile {
 
     private static final int LONGEST_TAIL = 64 * 1024;
 
     private LogFile() {}
 
     /** All that was written behind the byte {@code from}, the first mebibyte of it at most. */
-    static String since(Path log, long from) throws IOException {
+    public static String since(Path log, long from) throws IOException {
         return read(log, from, 1 << 20);
     }
 

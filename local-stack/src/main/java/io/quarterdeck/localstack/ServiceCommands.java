@@ -54,6 +54,11 @@ public final class ServiceCommands {
         return new ServiceCommands(project, home, true);
     }
 
+    /** The same programs, which keep what they need in another home. */
+    public ServiceCommands in(StackHome other) {
+        return new ServiceCommands(project, other, fastStart);
+    }
+
     /** The project's folder, from where this class was built to: {@code local-stack/target/...}. */
     static Path projectFolder() {
         try {

@@ -107,7 +107,7 @@ final class Faults {
             scene.random.nextBytes(halfABatch);
             Files.write(longestLog(scene.kafkaDisk.folder()), halfABatch, StandardOpenOption.APPEND);
         });
-        diskFull(BROKER, scene -> scene.kafkaDisk);
+        diskFull(BROKER, scene -> scene.kafka, scene -> scene.kafkaDisk);
         add(BROKER, "sends records that are no events", Faults::poison);
     }
 
@@ -157,7 +157,7 @@ final class Faults {
         process(STREAM_STORAGE, scene -> scene.streamStorage);
         network(STREAM_STORAGE, "the broker", scene -> scene.streamStorageToKafka);
         network(STREAM_STORAGE, POSTGRES, scene -> scene.streamStorageToPostgres);
-        diskFull(STREAM_STORAGE, scene -> scene.lakeDisk);
+        diskFull(STREAM_STORAGE, scene -> scene.streamStorage, scene -> scene.lakeDisk);
         abroad(STREAM_STORAGE, scene -> scene.streamStorage);
     }
 
@@ -170,7 +170,7 @@ final class Faults {
                 LinuxTools.signal("KILL", Long.parseLong(backend));
             }
         });
-        diskFull(POSTGRES, scene -> scene.postgresDisk);
+        diskFull(POSTGRES, scene -> scene.postgres, scene -> scene.postgresDisk);
         add(POSTGRES, "its sessions in another time zone", scene -> {
             scene.execute("ALTER ROLE data_storage SET timezone TO 'Asia/Kathmandu'");
             scene.dataStorage.stop();
@@ -249,15 +249,17 @@ final class Faults {
         });
     }
 
-    private void diskFull(String component, Function<Scene, SmallDisk> disk) {
-        add(component, "disk full", scene -> {
+    private void diskFull(String component, Function<Scene, Member> member, Function<Scene, SmallDisk> disk) {
+        cases.add(new FaultCase(component, "disk full", Moment.WHILE_ROWS_STREAM_SLOWLY, scene -> {
             if (!disk.apply(scene).canBeFilled()) {
                 throw new NotTried("only root may mount a small disk");
             }
+            long saidBefore = member.apply(scene).logSize();
             disk.apply(scene).fill();
+            scene.until("a word about it in the log", () -> member.apply(scene).hasSaid("No space left", saidBefore));
             scene.hold(OUTAGE);
             disk.apply(scene).empty();
-        });
+        }));
     }
 
     private void abroad(String component, Function<Scene, Member> member) {

@@ -2,8 +2,10 @@ package io.quarterdeck.localstack.prove;
 
 import io.quarterdeck.localstack.ChildProcess;
 import io.quarterdeck.localstack.LinuxTools;
+import io.quarterdeck.localstack.LogFile;
 import io.quarterdeck.localstack.Part;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +121,15 @@ final class Member {
         ProcessHandle.of(process.pid())
                 .ifPresent(handle -> handle.descendants().forEach(child -> pids.add(child.pid())));
         return pids;
+    }
+
+    /** In bytes. */
+    long logSize() throws IOException {
+        return Files.size(part.log());
+    }
+
+    boolean hasSaid(String text, long since) throws IOException {
+        return LogFile.since(part.log(), since).contains(text);
     }
 
     String lastLines() {

@@ -83,7 +83,7 @@ final class Scene implements AutoCloseable {
     /** Starts everything; {@code folder} must be empty. */
     Scene(Path folder, ServiceCommands programs, Random random) throws IOException {
         this.home = new StackHome(folder);
-        this.programs = programs;
+        this.programs = programs.in(home);
         this.random = random;
         home.create();
         kafkaDisk = SmallDisk.at(folder.resolve("kafka-disk"), 1024);
@@ -134,7 +134,7 @@ final class Scene implements AutoCloseable {
         dataStorage = dataStorage("consumer-data-storage");
         streamStorage = member(
                 "consumer-stream-storage",
-                (name, port) -> programs.streamStorage(
+                (name, port) -> this.programs.streamStorage(
                         connection(streamStorageToKafka.port(), streamStorageToPostgres.port()), port));
         try {
             InParallel.run(

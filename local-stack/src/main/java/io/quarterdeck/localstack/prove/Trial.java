@@ -9,9 +9,6 @@ import java.util.Map;
 /** One fault, tried while a file of its own streams through the pipeline. */
 final class Trial {
 
-    /** How long a file takes on its way if nothing is wrong. */
-    private static final int SECONDS_OF_ROWS = 5;
-
     enum Result {
         SURVIVED,
         NOT_SURVIVED,
@@ -52,10 +49,10 @@ final class Trial {
     private Duration survive(FaultCase fault, Path slice, long rows)
             throws NotTried, NotSurvived, IOException, InterruptedException {
         long before = sum(scene.ends());
-        scene.produce(slice, Math.max(1, rows / SECONDS_OF_ROWS));
+        scene.produce(slice, Math.max(1, rows / fault.moment().secondsOfRows));
         Duration recovery = Duration.ZERO;
         NotTried notTried = null;
-        if (fault.moment() == FaultCase.Moment.WHILE_ROWS_STREAM) {
+        if (fault.moment() != FaultCase.Moment.WHEN_ALL_HAS_LANDED) {
             long goal = before + (long) (rows * (0.1 + 0.4 * scene.random.nextDouble()));
             scene.until("the first rows in Kafka", () -> sum(scene.ends()) >= goal);
             try {

@@ -42,6 +42,17 @@ class FirstStartIT {
     }
 
     @Test
+    void theAuditAgreesAndItsCertificateIsWellSigned() {
+        String inContainer = "run --rm -T batch spark-submit --class io.quarterdeck.batch.custody.CustodyAudit"
+                + " /opt/quarterdeck/batch.jar";
+
+        assertThat(stack.compose(inContainer.split(" ")).expect(0).out()).contains("agree", "Certificate ");
+
+        assertThat(stack.compose((inContainer + " verify").split(" ")).expect(0).out())
+                .contains("unchanged and well signed");
+    }
+
+    @Test
     void anMlEngineerQueriesThemFromTheHostOverVerifiedTls() throws Exception {
         String password = stack.secrets("show", "ml_reader").out().strip();
         assertThat(Files.readString(stack.authority())).startsWith("-----BEGIN CERTIFICATE-----");
