@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.RejectedLine;
+import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.systemtests.LakeContent.Found;
 import io.quarterdeck.systemtests.Program.Result;
 import java.nio.file.Files;
@@ -189,9 +191,25 @@ class CustodyIT {
         }
     }
 
-    /** The last test: what Kafka has lost is lost. */
     @Test
     @Order(8)
+    void aRecordKeptAsUndecodableThatKafkaDoesNotHoldIsSaid() throws Exception {
+        Found row = stores.lake().anyRow(EventKind.BARS);
+        assertThat(quarterdeck.changeAsOwner("""
+                        INSERT INTO raw.undecodable (topic, kafka_partition, kafka_offset, reason, ingested_at)
+                        VALUES ('market.bars', %d, %d, 'none', now())""".formatted(row.partition(), row.offset())))
+                .isEqualTo(1);
+        try {
+            assertThat(quarterdeck.run("audit").expect(DIFFERS).out())
+                    .contains("market.bars: 0 records that are no events, raw.undecodable keeps 1");
+        } finally {
+            quarterdeck.changeAsOwner("DELETE FROM raw.undecodable");
+        }
+    }
+
+    /** From here on nothing is put back: what Kafka has lost is lost. */
+    @Test
+    @Order(9)
     void whatKafkaNoLongerHoldsIsSaidAndTheRestCompared() throws Exception {
         int partition = stores.lake().anyRow(EventKind.BARS).partition();
         stores.kafka().deleteBefore(EventKind.BARS, partition, 100);
@@ -199,6 +217,17 @@ class CustodyIT {
         String told = quarterdeck.run("audit").expect(0).out();
 
         assertThat(told).contains("market.bars-%d: Kafka's log begins at offset 100".formatted(partition));
+    }
+
+    @Test
+    @Order(10)
+    void aRejectedLineThatTheManifestDoesNotCountIsSaid() throws Exception {
+        SourceManifest manifest = stores.kafka().manifests(EventKind.BARS).get(0);
+        stores.kafka().reject(new RejectedLine(manifest.sourceId(), manifest.name(), 2, "a line", "none"));
+
+        assertThat(quarterdeck.run("audit").expect(DIFFERS).out())
+                .contains("%,d lines in market.rejected, the manifest counts %,d"
+                        .formatted(manifest.rowsRejected() + 1, manifest.rowsRejected()));
     }
 
     private static String named(Found row) {

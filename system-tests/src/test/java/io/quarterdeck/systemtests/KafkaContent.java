@@ -5,6 +5,7 @@ import io.quarterdeck.marketdata.Decoded;
 import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.FileJson;
+import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.WireFormat;
@@ -18,8 +19,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What the topics really hold, as a consumer of committed records sees them. */
 public final class KafkaContent {
@@ -61,6 +65,14 @@ public final class KafkaContent {
             admin.deleteRecords(
                             Map.of(new TopicPartition(kind.topic(), partition), RecordsToDelete.beforeOffset(offset)))
                     .all()
+                    .get();
+        }
+    }
+
+    /** Adds a line to those that could not be read, which no producer has sent. */
+    void reject(RejectedLine line) throws Exception {
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.REJECTED, FileJson.write(line)))
                     .get();
         }
     }
