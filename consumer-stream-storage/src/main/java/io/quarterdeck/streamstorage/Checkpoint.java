@@ -13,13 +13,19 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.execution.streaming.CommitLog;
+import org.apache.spark.sql.execution.streaming.CommitMetadata;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
+import org.apache.spark.sql.execution.streaming.StreamMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which Spark keeps how far the query of one kind has come, named like its topic. Rows and progress are exact
  * only together, so the folder also names the one table it belongs to, and a start with any other table is refused.
  */
 final class Checkpoint {
+
+    private static final Logger log = LoggerFactory.getLogger(Checkpoint.class);
 
     private static final String TABLE_FILE = "lake-table-uuid";
 
@@ -81,6 +87,28 @@ final class Checkpoint {
                     .formatted(folder, known.get(), table, lake.table(kind).uuid()));
         }
         return lake.table(kind);
+    }
+
+    /**
+     * Notes the newest batch as stored if the table holds it and a kill came before Spark could note it. Spark would write
+     * the batch's files again, perhaps under the names of those in the table and over them, before Iceberg finds that it
+     * is stored.
+     */
+    void noteStoredBatch(Lake lake, Table table) {
+        var query = StreamMetadata.read(
+                new Path(folder, "metadata"), lake.spark().sparkContext().hadoopConfiguration());
+        if (query.isEmpty()) {
+            return;
+        }
+        var begun = new OffsetSeqLog(lake.spark(), folder + "/offsets").getLatest();
+        var noted = new CommitLog(lake.spark(), folder + "/commits");
+        if (begun.isDefined()) {
+            long batch = (long) begun.get()._1();
+            if (noted.get(batch).isEmpty() && Lake.lastBatch(table, query.get().id()) >= batch) {
+                noted.add(batch, new CommitMetadata(0));
+                log.info("noted topic={} batch={}, which the lake holds already", kind.topic(), batch);
+            }
+        }
     }
 
     /** Kafka offsets up to which batches are stored, empty before the first batch. */

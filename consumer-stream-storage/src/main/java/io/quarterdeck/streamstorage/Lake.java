@@ -10,12 +10,19 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /** The lake's tables, through one Spark session. */
 final class Lake implements AutoCloseable {
+
+    /** Iceberg's streaming sink writes it into the snapshot of each batch, and looks there for a batch repeated. */
+    static final String BATCH_NUMBER = "spark.sql.streaming.epochId";
+
+    /** Likewise the id of the query, by which a batch has its number. */
+    private static final String QUERY = "spark.sql.streaming.queryId";
 
     private static final Map<String, String> TABLE_PROPERTIES = Map.of(
             "format-version", "2",
@@ -88,6 +95,16 @@ final class Lake implements AutoCloseable {
         return current == null
                 ? 0
                 : Long.parseLong(current.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+    }
+
+    /** Number of the last batch of a streaming query that the table holds; -1 if none. */
+    static long lastBatch(Table table, String query) {
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) { // newest first
+            if (query.equals(snapshot.summary().get(QUERY))) {
+                return Long.parseLong(snapshot.summary().get(BATCH_NUMBER));
+            }
+        }
+        return -1;
     }
 
     @Override

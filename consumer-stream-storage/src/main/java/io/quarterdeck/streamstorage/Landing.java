@@ -71,6 +71,7 @@ final class Landing {
             Consumer<TopicOffsets> landed)
             throws IOException, InterruptedException {
         Table table = checkpoint.claim(lake);
+        checkpoint.noteStoredBatch(lake, table);
         LongAccumulator undecodable = lake.spark().sparkContext().longAccumulator("undecodable " + kind);
         var progress = new LandingProgress(kind, table, undecodable, metrics, landed);
         Optional<TopicOffsets> stored = checkpoint.storedOffsets(lake);

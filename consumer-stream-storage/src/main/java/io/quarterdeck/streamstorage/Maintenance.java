@@ -20,9 +20,6 @@ import org.apache.iceberg.spark.actions.SparkActions;
  */
 final class Maintenance {
 
-    /** Iceberg's streaming sink writes it into the snapshot of each batch, and looks there for a batch repeated. */
-    private static final String BATCH_NUMBER = "spark.sql.streaming.epochId";
-
     private final Lake lake;
     private final EventKind<?> kind;
 
@@ -119,7 +116,7 @@ final class Maintenance {
     private static long lastBatchMillis(Table table) {
         long last = Long.MAX_VALUE;
         for (Snapshot snapshot : table.snapshots()) { // oldest first
-            if (snapshot.summary().containsKey(BATCH_NUMBER)) {
+            if (snapshot.summary().containsKey(Lake.BATCH_NUMBER)) {
                 last = snapshot.timestampMillis();
             }
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.marketdata.ContentHasher;
 import io.quarterdeck.marketdata.Event;
@@ -19,9 +20,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.iceberg.Table;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -31,6 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +110,67 @@ class StreamStorageIT {
 
         assertStoredOnce(EventKind.BARS, bars);
         assertStoredOnce(EventKind.TRADES, trades);
+    }
+
+    /** The moment that the kills above hardly ever meet: the rows are in the lake, and the checkpoint does not say so yet. */
+    @Test
+    void aBatchThatIsStoredAndNotNotedIsNotStoredAgain() throws Exception {
+        produceBars(3_000);
+        produceTrades(3_000);
+        try (var service = ServiceProcess.start(folder, kafka.servers(), "--once")) {
+            assertThat(service.await()).as(service.log()).isZero();
+        }
+        for (EventKind<?> kind : EventKind.ALL) {
+            Files.delete(folder.resolve("checkpoint/" + kind + "/commits/0"));
+            Files.delete(folder.resolve("checkpoint/" + kind + "/commits/.0.crc"));
+        }
+        produceBars(1_000);
+
+        try (var service = ServiceProcess.start(folder, kafka.servers(), "--once")) {
+            assertThat(service.await()).as(service.log()).isZero();
+        }
+
+        assertStoredOnce(EventKind.BARS, bars);
+        assertStoredOnce(EventKind.TRADES, trades);
+    }
+
+    /** In this JVM, so that the lake can be looked at in the moment in which somebody is told how far it is. */
+    @Test
+    void whoIsToldHowFarTheLakeIsFindsThatMuchInIt() throws Exception {
+        int count = 2_000;
+        try (var producer = new KafkaProducer<>(client(), new StringSerializer(), new ByteArraySerializer())) {
+            for (int line = 1; line <= count; line++) { // no transactions: their marks are offsets without a row
+                Bar bar = TestLake.bar("SYM" + line % 7, FIRST_MINUTE.toString(), 1, line);
+                producer.send(new ProducerRecord<>(Topics.BARS, bar.symbol(), TestLake.json(EventKind.BARS, bar)));
+            }
+        }
+        Lake lake = TestLake.in(folder.resolve("lake"));
+        var hadoop = lake.spark().sparkContext().hadoopConfiguration();
+        var told = new CopyOnWriteArrayList<Long>();
+        var found = new CopyOnWriteArrayList<Long>();
+        var landing = Landing.prepare(
+                EventKind.BARS,
+                lake,
+                Checkpoint.of(EventKind.BARS, folder.resolve("checkpoint").toString(), hadoop),
+                Map.of("bootstrap.servers", kafka.servers()),
+                new SimpleMeterRegistry(),
+                offsets -> {
+                    Table table = lake.table(EventKind.BARS);
+                    table.refresh(); // the session knows an older state of it
+                    found.add(Lake.rows(table));
+                    told.add(offsets.next().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum());
+                });
+
+        landing.start(Trigger.AvailableNow(), 300);
+
+        await().atMost(START_LIMIT).untilAsserted(() -> assertThat(told).last().isEqualTo((long) count));
+        await().atMost(START_LIMIT).until(() -> !landing.running());
+        assertThat(told).hasSizeGreaterThan(3);
+        for (int i = 0; i < told.size(); i++) {
+            assertThat(told.get(i)).isLessThanOrEqualTo(found.get(i));
+        }
     }
 
     @Test
