@@ -344,9 +344,23 @@ final class Scene implements AutoCloseable {
      * @throws NotSurvived when it does not within {@link #PATIENCE}, or something does not stay up
      */
     void until(String what, Condition condition) throws NotSurvived, IOException, InterruptedException {
+        await(what, condition, this::superviseOnce);
+    }
+
+    /** Waits likewise, and starts nothing meanwhile. */
+    void untilUnattended(String what, Condition condition) throws NotSurvived, IOException, InterruptedException {
+        await(what, condition, () -> {});
+    }
+
+    private interface Supervision {
+        void look() throws IOException, NotSurvived;
+    }
+
+    private void await(String what, Condition condition, Supervision supervision)
+            throws NotSurvived, IOException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (true) {
-            superviseOnce();
+            supervision.look();
             String last;
             try {
                 if (condition.holds()) {

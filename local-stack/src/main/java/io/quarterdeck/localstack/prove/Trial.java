@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 
 /** One fault, tried while a file of its own streams through the pipeline. */
 final class Trial {
@@ -39,7 +40,7 @@ final class Trial {
         } catch (NotTried e) {
             result = Result.NOT_TRIED;
             note = e.getMessage();
-        } catch (NotSurvived | IOException e) {
+        } catch (NotSurvived | IOException | KafkaException e) {
             result = Result.NOT_SURVIVED;
             note = e.getMessage();
         }
@@ -48,12 +49,16 @@ final class Trial {
 
     private Duration survive(FaultCase fault, Path slice, long rows)
             throws NotTried, NotSurvived, IOException, InterruptedException {
-        long before = sum(scene.ends());
+        var before = new Goal();
+        scene.until("an answer from the broker", () -> {
+            before.ends = scene.ends();
+            return true;
+        });
         scene.produce(slice, Math.max(1, rows / fault.moment().secondsOfRows));
         Duration recovery = Duration.ZERO;
         NotTried notTried = null;
         if (fault.moment() != FaultCase.Moment.WHEN_ALL_HAS_LANDED) {
-            long goal = before + (long) (rows * (0.1 + 0.4 * scene.random.nextDouble()));
+            long goal = sum(before.ends) + (long) (rows * (0.1 + 0.4 * scene.random.nextDouble()));
             scene.until("the first rows in Kafka", () -> sum(scene.ends()) >= goal);
             try {
                 act(fault);
