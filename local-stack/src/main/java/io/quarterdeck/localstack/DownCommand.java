@@ -1,7 +1,6 @@
 package io.quarterdeck.localstack;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -13,8 +12,6 @@ import picocli.CommandLine.ParentCommand;
         description = "Stops everything, also what a crashed launcher left behind. The data stay.")
 final class DownCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @ParentCommand
     QuarterdeckMain quarterdeck;
 
@@ -22,26 +19,11 @@ final class DownCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var home = quarterdeck.home;
         var narrator = quarterdeck.narrator();
-        var state = StackState.read(home);
-        if (state.isEmpty()) {
+        if (StackState.read(home).isEmpty()) {
             narrator.say("The stack in " + home.folder() + " is not running.");
             return 0;
         }
-        var launcher = state.get().supervisor().running();
-        if (launcher.isPresent()) {
-            narrator.say("Stopping the stack in " + home.folder());
-            launcher.get().destroy();
-            if (!state.get().supervisor().endsWithin(PATIENCE)) {
-                throw new IOException("the launcher (process " + launcher.get().pid() + ") did not end within "
-                        + PATIENCE.toSeconds() + " s; kill -9 it and run ./quarterdeck down again");
-            }
-        }
-        var lock = StackLock.take(home); // nobody starts a new one meanwhile
-        try {
-            Leftovers.stop(home, narrator);
-        } finally {
-            lock.close();
-        }
+        StoppedStack.of(home, narrator).close();
         narrator.say("Stopped.");
         return 0;
     }
