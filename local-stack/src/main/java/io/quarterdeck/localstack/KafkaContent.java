@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -43,14 +44,12 @@ public final class KafkaContent implements AutoCloseable {
 
     /** For each topic, in the order given, and each of its partitions the offset behind the last committed record. */
     public Map<String, Map<Integer, Long>> endOffsets(List<String> topics) {
-        var ends = new LinkedHashMap<String, Map<Integer, Long>>();
-        for (String topic : topics) {
-            var partitions = new TreeMap<Integer, Long>();
-            consumer.endOffsets(partitions(topic))
-                    .forEach((partition, end) -> partitions.put(partition.partition(), end));
-            ends.put(topic, partitions);
-        }
-        return ends;
+        return offsets(topics, consumer::endOffsets);
+    }
+
+    /** Likewise the first offset that there still is. */
+    Map<String, Map<Integer, Long>> beginningOffsets(List<String> topics) {
+        return offsets(topics, consumer::beginningOffsets);
     }
 
     /** The newest manifest of every file that was ever ingested. */
@@ -73,6 +72,17 @@ public final class KafkaContent implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+    }
+
+    private Map<String, Map<Integer, Long>> offsets(
+            List<String> topics, Function<Collection<TopicPartition>, Map<TopicPartition, Long>> ask) {
+        var offsets = new LinkedHashMap<String, Map<Integer, Long>>();
+        for (String topic : topics) {
+            var partitions = new TreeMap<Integer, Long>();
+            ask.apply(partitions(topic)).forEach((partition, offset) -> partitions.put(partition.partition(), offset));
+            offsets.put(topic, partitions);
+        }
+        return offsets;
     }
 
     private List<TopicPartition> partitions(String topic) {

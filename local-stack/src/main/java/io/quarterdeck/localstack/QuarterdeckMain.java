@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
             ProgramCommands.Schedule.class,
             ProgramCommands.Maintain.class,
             ProveCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            RebuildCommand.class,
             DoctorCommand.class
         },
         footer = {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarterdeck.systemtests.Program.Result;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -26,13 +27,26 @@ public final class Quarterdeck {
     }
 
     public Result run(String... arguments) throws IOException, InterruptedException {
+        return Program.run(Map.of("QUARTERDECK_HOME", home.toString()), LIMIT, command(arguments));
+    }
+
+    /** Starts a command and leaves it alone; what it says is lost. */
+    Process start(String... arguments) throws IOException {
+        var builder = new ProcessBuilder(command(arguments))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD);
+        builder.environment().put("QUARTERDECK_HOME", home.toString());
+        return builder.start();
+    }
+
+    private static List<String> command(String... arguments) {
         var command = new ArrayList<String>(List.of(
                 Pipeline.JAVA,
                 "-Xmx256m",
                 "-jar",
                 Pipeline.ROOT.resolve("local-stack/target/local-stack.jar").toString()));
         command.addAll(List.of(arguments));
-        return Program.run(Map.of("QUARTERDECK_HOME", home.toString()), LIMIT, command);
+        return command;
     }
 
     /** The connection file, as other programs read it. */
