@@ -256,7 +256,8 @@ final class Faults {
             }
             long saidBefore = member.apply(scene).logSize();
             disk.apply(scene).fill();
-            scene.untilUnattended("a word about it in the log", () -> member.apply(scene).hasSaid("No space left", saidBefore));
+            scene.untilUnattended(
+                    "a word about it in the log", () -> member.apply(scene).hasSaid("No space left", saidBefore));
             scene.hold(OUTAGE);
             disk.apply(scene).empty();
         }));
