@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /**
@@ -24,7 +25,8 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(postgres | lake)",
         description = {
-            "Empties the raw tables of one store and lands them again from Kafka, which must still hold everything.",
+            "Empties the raw tables of one store and lands them again from Kafka, which must still hold everything;"
+                    + " PostgreSQL's can be filled from the lake instead.",
             "Features, releases and certificates stay. If this is ended before it is done, do it again."
         })
 final class RebuildCommand {
@@ -37,8 +39,22 @@ final class RebuildCommand {
     QuarterdeckMain quarterdeck;
 
     @Command(mixinStandardHelpOptions = true, description = "raw.* of PostgreSQL, which nobody can read meanwhile.")
-    int postgres() throws IOException, SQLException, InterruptedException {
-        return rebuild(
+    int postgres(
+            @Option(
+                            names = "--from-lake",
+                            description =
+                                    "Take the rows from the lake, as when Kafka has forgotten them; then from Kafka"
+                                            + " what the lake has not.")
+                    boolean fromLake)
+            throws IOException, SQLException, InterruptedException {
+        if (fromLake) {
+            return rebuild("PostgreSQL", (stack, connection) -> {
+                if (Tool.of(quarterdeck.programs.postgresFromLake(stack)).run() != 0) {
+                    throw new IOException("nothing was changed in PostgreSQL; why stands above");
+                }
+            });
+        }
+        return rebuildFromKafka(
                 "raw.consumer_offset",
                 "PostgreSQL",
                 connection -> execute(
@@ -50,7 +66,7 @@ final class RebuildCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "raw.* of the lake, with the checkpoint of the stream.")
     int lake() throws IOException, SQLException, InterruptedException {
-        return rebuild("raw.lake_offset", "the lake", connection -> {
+        return rebuildFromKafka("raw.lake_offset", "the lake", connection -> {
             // First the catalog: a checkpoint without its table is refused by the stream, and so is half of one.
             execute(
                     connection,
@@ -66,8 +82,23 @@ final class RebuildCommand {
         void of(Connection connection) throws SQLException, IOException;
     }
 
-    private int rebuild(String progress, String store, Emptying emptying)
+    /** What is done while only the servers run. */
+    private interface Work {
+        void on(StackConnection stack, Connection connection) throws SQLException, IOException, InterruptedException;
+    }
+
+    private int rebuildFromKafka(String progress, String store, Emptying emptying)
             throws IOException, SQLException, InterruptedException {
+        return rebuild(store, (stack, connection) -> {
+            try (var kafka = KafkaContent.of(stack, KAFKA_PATIENCE)) {
+                requireAll(kafka, progress, connection);
+            }
+            quarterdeck.narrator().say("Emptying the raw tables of " + store);
+            emptying.of(connection);
+        });
+    }
+
+    private int rebuild(String store, Work work) throws IOException, SQLException, InterruptedException {
         var home = quarterdeck.home;
         var narrator = quarterdeck.narrator();
         if (!Files.exists(home.postgresData())) {
@@ -78,7 +109,7 @@ final class RebuildCommand {
             ran = stopped.ran();
         }
         try {
-            empty(progress, store, emptying);
+            withServersAlone(work);
         } catch (IOException | SQLException e) {
             if (ran) {
                 DetachedStack.start(home, List.of(), narrator).awaitServing();
@@ -95,17 +126,13 @@ final class RebuildCommand {
     }
 
     /** With only the servers running, so that nobody goes on from where it was. */
-    private void empty(String progress, String store, Emptying emptying) throws IOException, SQLException {
+    private void withServersAlone(Work work) throws IOException, SQLException, InterruptedException {
         var home = quarterdeck.home;
-        var narrator = quarterdeck.narrator();
-        var servers = ForegroundStack.start(home, connection -> List.of(), narrator);
+        var servers = ForegroundStack.start(home, connection -> List.of(), quarterdeck.narrator());
         try (servers) {
             var stack = RunningStack.require(home).connection();
-            try (var connection = stack.connect(EmbeddedPostgres.OWNER);
-                    var kafka = KafkaContent.of(stack, KAFKA_PATIENCE)) {
-                requireAll(kafka, progress, connection);
-                narrator.say("Emptying the raw tables of " + store);
-                emptying.of(connection);
+            try (var connection = stack.connect(EmbeddedPostgres.OWNER)) {
+                work.on(stack, connection);
             }
         }
     }

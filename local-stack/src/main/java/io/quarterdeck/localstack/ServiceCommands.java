@@ -130,6 +130,14 @@ public final class ServiceCommands {
         return command;
     }
 
+    /** For an operator alone: it may change everything. */
+    List<String> postgresFromLake(StackConnection connection) throws IOException {
+        var command = spark(BATCH, "1g", true, "--class", "io.quarterdeck.batch.custody.PostgresFromLake");
+        command.addAll(connection.postgresFlags(EmbeddedPostgres.OWNER));
+        command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
+        return command;
+    }
+
     /** Only reads, so it gets the role that only reads; and needs no Spark, so that it is quick. */
     List<String> verify(StackConnection connection, List<String> arguments) throws IOException {
         Path spark = project.resolve(SPARK);

@@ -153,7 +153,7 @@ class BackupAndRestoreIT {
         quarterdeck.run("audit").expect(0);
     }
 
-    /** The last test: what Kafka has lost is lost. */
+    /** From here on Kafka has lost what is lost. */
     @Test
     @Order(7)
     void nothingIsEmptiedThatKafkaDoesNotHold() throws Exception {
@@ -167,6 +167,19 @@ class BackupAndRestoreIT {
         try (Stores stores = quarterdeck.stores()) {
             assertThat(stores.postgres().byPartition(EventKind.BARS)).isEqualTo(rows);
         }
+    }
+
+    @Test
+    @Order(8)
+    void postgresIsMadeAnewFromTheLakeWhenKafkaHasForgotten() throws Exception {
+        quarterdeck.changeAsOwner("DELETE FROM raw.bars WHERE kafka_offset % 3 = 0");
+
+        quarterdeck.run("rebuild", "postgres", "--from-lake").expect(0);
+
+        try (Stores stores = quarterdeck.stores()) {
+            assertThat(stores.postgres().byPartition(EventKind.BARS)).isEqualTo(rows);
+        }
+        quarterdeck.run("audit").expect(0);
     }
 
     private static void assertHeldEverywhere() throws Exception {
