@@ -321,7 +321,8 @@ final class Faults {
     private static Path longestLog(Path kafka) throws IOException {
         try (var files = Files.walk(kafka)) {
             return files.filter(file -> file.toString().endsWith(".log")
-                            && file.getParent().getFileName().toString().startsWith(EventKind.BARS.topic()))
+                            && Scene.TOPICS.stream()
+                                    .anyMatch(file.getParent().getFileName().toString()::startsWith))
                     .max(Comparator.comparingLong(file -> file.toFile().length()))
                     .orElseThrow();
         }
