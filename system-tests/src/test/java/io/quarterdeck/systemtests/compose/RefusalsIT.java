@@ -92,10 +92,13 @@ class RefusalsIT {
                     data_storage   | DELETE FROM raw.bars                                       | table bars
                     data_storage   | UPDATE raw.bars SET close = 0                              | table bars
                     data_storage   | TRUNCATE raw.trades                                        | table trades
-                    stream_storage | SELECT count(*) FROM raw.bars                              | schema raw
+                    stream_storage | SELECT count(*) FROM raw.bars                              | table bars
+                    stream_storage | DELETE FROM raw.lake_offset                                | table lake_offset
                     stream_storage | SELECT count(*) FROM features.bars_1h                      | schema features
                     stream_storage | DELETE FROM governance.release                             | schema governance
-                    batch          | SELECT count(*) FROM raw.bars                              | schema raw
+                    batch          | DELETE FROM raw.bars                                       | table bars
+                    batch          | UPDATE raw.lake_offset SET next_offset = 0                 | table lake_offset
+                    batch          | DELETE FROM governance.certificate                         | table certificate
                     batch          | UPDATE features.bars_1h SET close = 0                      | table bars_1h
                     batch          | UPDATE governance.release SET code_version = ''            | table release
                     batch          | DELETE FROM governance.run                                 | table run
