@@ -28,14 +28,14 @@ class ProveIT {
                 .run("prove", "--short", "--input", market.path().toString(), "--report", report.toString())
                 .expect(0);
 
-        assertThat(proof.out()).contains("PROVEN: 12 faults");
+        assertThat(proof.out().lines()).anyMatch(line -> line.startsWith("PROVEN: "));
         JsonNode told = new ObjectMapper().readTree(report.toFile());
         assertThat(told.get("rows").asLong()).isEqualTo(market.rows() - market.malformed());
         assertThat(told.get("faults")).hasSize(FAULTS).allSatisfy(fault -> {
             assertThat(fault.get("equal").asBoolean()).isTrue();
             // filling a disk takes a root who may mount one
             assertThat(fault.get("survived").asBoolean()
-                            || fault.get("fault").asText().equals("disk full"))
+                            || fault.get("note").asText().equals("only root may mount a small disk"))
                     .as(fault.toString())
                     .isTrue();
         });

@@ -36,6 +36,10 @@ final class Faults {
     private static final String BATCH = "batch job";
     private static final String ALL = "everything";
 
+    /** Steps of the job at whose begin it is struck; their names begin so. The last is the publication. */
+    private static final List<String> STEPS =
+            List.of("read", "audit", "clean and join", "quality", "features", "lake", "PostgreSQL");
+
     private static final String GROUP = "consumer-data-storage";
 
     /** Beyond a consumer's session, a producer's transaction and the broker's own session: 6 s, 6 s, 2 s. */
@@ -164,11 +168,10 @@ final class Faults {
     private void ofPostgres() {
         process(POSTGRES, scene -> scene.postgres);
         add(POSTGRES, "the process that serves data-storage killed", scene -> {
-            String backend =
-                    scene.text("SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE usename = 'data_storage'");
-            if (!backend.equals("0")) {
-                LinuxTools.signal("KILL", Long.parseLong(backend));
-            }
+            String backend = "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE usename = 'data_storage'";
+            scene.until(
+                    "a connection of data-storage", () -> !scene.text(backend).equals("0"));
+            LinuxTools.signal("KILL", Long.parseLong(scene.text(backend)));
         });
         diskFull(POSTGRES, scene -> scene.postgres, scene -> scene.postgresDisk);
         add(POSTGRES, "its sessions in another time zone", scene -> {
@@ -222,13 +225,23 @@ final class Faults {
     }
 
     private void process(String component, Function<Scene, Member> member) {
-        add(component, "killed", scene -> member.apply(scene).kill());
-        add(component, "stopped and started", scene -> member.apply(scene).stop());
+        add(component, "killed", scene -> running(member.apply(scene)).kill());
+        add(
+                component,
+                "stopped and started",
+                scene -> running(member.apply(scene)).stop());
         add(component, "stands still", scene -> {
-            member.apply(scene).pause();
+            running(member.apply(scene)).pause();
             scene.hold(PAUSE);
             member.apply(scene).resume();
         });
+    }
+
+    private static Member running(Member member) throws NotSurvived {
+        if (!member.isAlive()) {
+            throw new NotSurvived(member.name() + " had ended before it was struck");
+        }
+        return member;
     }
 
     private void network(String component, String server, Function<Scene, PassThrough> network) {
@@ -278,9 +291,20 @@ final class Faults {
     private void batch(String fault, JobFault act) {
         cases.add(new FaultCase(BATCH, fault, Moment.WHEN_ALL_HAS_LANDED, scene -> {
             Member job = scene.batch();
-            job.start();
-            scene.hold(Duration.ofMillis(6_000 + scene.random.nextInt(8_000)));
-            act.on(scene, job);
+            String step = STEPS.get(scene.random.nextInt(STEPS.size()));
+            boolean struck = false;
+            for (int run = 0; run < 3 && !struck; run++) {
+                job.start();
+                scene.awaitStep(job, step);
+                struck = job.isAlive(); // a step at its end may be over before it is seen
+                if (struck) {
+                    act.on(scene, job);
+                }
+                step = STEPS.get(0);
+            }
+            if (!struck) {
+                throw new NotSurvived("the job always ended before it was struck");
+            }
             if (job.awaitEnd() != 0) {
                 job.start();
                 if (job.awaitEnd() != 0) {

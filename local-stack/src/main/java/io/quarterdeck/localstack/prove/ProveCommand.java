@@ -234,9 +234,11 @@ public final class ProveCommand implements Callable<Integer> {
         if (!verdict.explanation().isEmpty()) {
             out.println(verdict.explanation());
         }
-        out.println("%s: %d faults, %,d rows, %.0f s, seed %d"
+        long survived = report.faults().stream().filter(Line::survived).count();
+        out.println("%s: %d of %d faults survived, %,d rows, %.0f s, seed %d"
                 .formatted(
                         report.proven() ? "PROVEN" : "NOT PROVEN",
+                        survived,
                         report.faults().size(),
                         report.rows(),
                         report.seconds(),

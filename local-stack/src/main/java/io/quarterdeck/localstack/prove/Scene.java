@@ -273,6 +273,14 @@ final class Scene implements AutoCloseable {
         return text("SELECT state FROM governance.run_quarter ORDER BY run DESC LIMIT 1");
     }
 
+    /** Waits until the newest run of the job, which has just been started, begins a step of that name, or the job ends. */
+    void awaitStep(Member job, String step) throws NotSurvived, IOException, InterruptedException {
+        String begun = """
+                SELECT count(*) FROM governance.run_step
+                 WHERE run = (SELECT max(id) FROM governance.run WHERE state = 'RUNNING') AND step LIKE '%s%%'""".formatted(step);
+        untilUnattended("the step " + step, () -> !job.isAlive() || !text(begun).equals("0"));
+    }
+
     void hold(Duration time) throws InterruptedException {
         Thread.sleep(time.toMillis());
     }
@@ -420,7 +428,10 @@ final class Scene implements AutoCloseable {
             secondDataStorage.stop();
             secondDataStorage = null;
         }
-        producer = null;
+        if (producer != null) {
+            producer.kill(); // of a trial that failed
+            producer = null;
+        }
         return restarts;
     }
 

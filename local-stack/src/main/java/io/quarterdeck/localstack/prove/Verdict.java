@@ -57,7 +57,7 @@ record Verdict(Map<String, Long> rows, Map<String, Boolean> equal, long outOfOrd
                     .reduce(ContentHash.NONE, ContentHash::plus);
             boolean same = exit == AGREE
                     ? certified.getOrDefault(file.sourceId(), ContentHash.NONE).equals(read)
-                    : text.lines().noneMatch(line -> line.startsWith("DIFFERS " + file.name() + ":"));
+                    : agrees(text, file.name());
             rows.put(file.name(), read.rows());
             equal.put(file.name(), same);
             if (exit == AGREE && !same) {
@@ -74,6 +74,11 @@ record Verdict(Map<String, Long> rows, Map<String, Boolean> equal, long outOfOrd
 
     boolean agrees() {
         return outOfOrder == 0 && explanation.isEmpty();
+    }
+
+    /** Whether the audit's table says so; it does not if it says nothing of the file. */
+    static boolean agrees(String audit, String file) {
+        return audit.lines().anyMatch(line -> line.startsWith(file + " ") && line.endsWith(" agree"));
     }
 
     private static Map<Long, ContentHash> certified(Path certificate) throws IOException {
