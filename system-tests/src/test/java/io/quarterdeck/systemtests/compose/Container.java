@@ -76,4 +76,10 @@ record Container(JsonNode inspected) {
     String log() {
         return Docker.run("logs", id()).expect(0).text();
     }
+
+    /** For the message of a failing test; what Docker tells fills pages. */
+    @Override
+    public String toString() {
+        return service() + " (" + inspected.at("/State/Status").asText() + ")";
+    }
 }

@@ -43,7 +43,7 @@ class HardeningIT {
             "kafka", Set.of("broker"),
             "postgres", Set.of("database", "edge"),
             "stream-storage", Set.of("broker", "database"),
-            "batch", Set.of("database", "cluster"));
+            "batch", Set.of("broker", "database", "cluster"));
 
     private static ComposeStack stack;
     private static List<Container> containers;
