@@ -50,6 +50,7 @@ final class ComposeStack implements AutoCloseable {
             "data-storage",
             "stream-storage",
             "batch",
+            "dashboard",
             "spark",
             "clients");
 
