@@ -1,5 +1,6 @@
 package io.quarterdeck.localstack;
 
+import io.quarterdeck.infra.secrets.DashboardUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ public record StackHome(Path folder) {
 
     Path passwordFile(String role) {
         return secrets().resolve(role + ".password");
+    }
+
+    /** Who may log in to the dashboard; hashes, no passwords. */
+    Path dashboardUsers() {
+        return secrets().resolve(DashboardUsers.FILE);
     }
 
     Path postgresData() {
