@@ -15,8 +15,8 @@ function options(format) {
     layout: { background: { type: ColorType.Solid, color: color('surface') }, textColor: color('muted'), fontFamily: color('font'), fontSize: 11,
       attributionLogo: false, panes: { separatorColor: color('line') } },
     grid: { vertLines: { color: color('line') }, horzLines: { color: color('line') } },
-    rightPriceScale: { borderColor: color('line') },
-    timeScale: { borderColor: color('line'), timeVisible: true, secondsVisible: false },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
     crosshair: { mode: CrosshairMode.Normal },
     localization: { priceFormatter: format, timeFormatter: (time) => `${utc(time).slice(0, 16)} UTC` },
   };

@@ -16,7 +16,7 @@ const TOPICS = [{ id: 'market.bars', name: 'bars', color: 'series-1' }, { id: 'm
 const CONSUMERS = [{ id: 'consumer-data-storage', name: 'to PostgreSQL', color: 'series-1' }, { id: 'consumer-stream-storage', name: 'to the lake', color: 'series-2' }];
 
 export async function page(view) {
-  const tiles = h('div', { class: 'grid' });
+  const tiles = h('div', { class: 'grid tiles' });
   const flowing = flow();
   const rest = h('div', {});
   put(view, h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Overview'), h('p', {}, 'Is everything here, and how do we know?'))),

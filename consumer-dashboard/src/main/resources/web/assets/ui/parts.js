@@ -13,7 +13,7 @@ export function card({ title, unit, note, tools, size = '', level = 'h2' }, ...c
 
 /** One figure. State: ok, warn, bad or none. */
 export function tile({ label, value, detail, state = '', size = 'w3' }) {
-  return h('section', { class: `card tile ${state} ${size}`, 'aria-label': label },
+  return h('div', { class: `card tile ${state} ${size}`, role: 'group', 'aria-label': label },
     h('div', { class: 'label' }, label), h('div', { class: 'value' }, value), detail && h('div', { class: 'detail' }, detail));
 }
 
@@ -31,7 +31,7 @@ export function table({ caption, columns, rows, open, selected, empty = 'Nothing
   const line = (row) => h('tr', open ? { class: 'link', tabindex: 0, 'aria-selected': selected?.(row) ? 'true' : null,
     onclick: () => open(row), onkeydown: (event) => event.key === 'Enter' && open(row) } : {},
     columns.map((column) => h('td', { class: kind(column) }, column.cell(row))));
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+  return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption },
     h('table', {}, h('caption', { class: 'visually-hidden' }, caption),
       h('thead', {}, h('tr', {}, columns.map((column) => h('th', { scope: 'col', class: kind(column) }, column.title)))),
       h('tbody', {}, rows.map(line))));
