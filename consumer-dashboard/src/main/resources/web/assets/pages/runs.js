@@ -36,17 +36,16 @@ export async function page(view, url) {
 function runList(runs, shown) {
   return table({ caption: 'Runs', rows: runs, open: (run) => go('/runs', { run: run.id }), selected: (run) => run.id === shown, empty: 'None yet.', columns: [
     { title: 'Run', nowrap: true, cell: (run) => [h('strong', {}, run.id), ' ', badge(run.state.toLowerCase(), RUN[run.state])] },
-    { title: 'Quarters', cell: (run) => spanOf(run.quarters) },
-    { title: 'Started', nowrap: true, cell: (run) => at(run.started_at) },
+    { title: 'Quarters', nowrap: true, cell: (run) => [spanOf(run.quarters), h('div', { class: 'muted small' }, at(run.started_at))] },
     { title: 'Took', number: true, cell: (run) => duration(run.took_ms) },
   ] });
 }
 
-/** 2015Q4 … 2017Q4 (9) of many, since a list of them says no more. */
+/** 2015Q4 – 2017Q4 of many, since a list of them says no more. */
 function spanOf(quarters) {
   const sorted = [...quarters].sort();
   if (sorted.length === 0) return 'nothing was due';
-  return sorted.length < 3 ? sorted.join(', ') : `${sorted[0]} … ${sorted.at(-1)} (${sorted.length})`;
+  return sorted.length < 3 ? sorted.join(', ') : `${sorted[0]} – ${sorted.at(-1)}`;
 }
 
 function one({ run, quarters, steps, lineage, log }) {
@@ -78,7 +77,7 @@ function quarterList(quarters) {
 
 function gate({ checks, override_reason: reason, override_by: by }) {
   const refused = checks.filter((check) => !check.passed);
-  return [refused.length === 0 ? (checks.length > 0 ? `${checks.length} checks passed` : '–') :
+  return [refused.length === 0 ? (checks.length > 0 ? `${checks.length} ${checks.length === 1 ? 'check' : 'checks'} passed` : '–') :
     refused.map((check) => h('div', {}, `${check.check}${check.symbol ? ` of ${check.symbol}` : ''}: ${number(check.found)} against ${number(check.allowed)}`)),
   reason && h('div', {}, badge('overridden', 'warn'), ` ${reason} (${by})`)];
 }
@@ -88,7 +87,7 @@ function stepList(steps) {
   const bar = (step) => h('div', { class: 'share', role: 'img', 'aria-label': `${Math.round((100 * (step.took_ms ?? 0)) / whole)} percent` }, h('div', { style: { width: `${(100 * (step.took_ms ?? 0)) / whole}%` } }));
   return table({ caption: 'Steps of the run', rows: steps, empty: 'It took no step.', columns: [
     { title: 'Step', nowrap: true, cell: (step) => [step.quarter && `${step.quarter} `, step.step] },
-    { title: '', cell: bar },
+    { title: 'Share', cell: bar },
     { title: 'Took', number: true, cell: (step) => (step.took_ms === null ? badge('not ended', 'warn') : duration(step.took_ms)) },
     { title: 'Rows in', number: true, cell: (step) => count(step.rows_in) },
     { title: 'Rows out', number: true, cell: (step) => count(step.rows_out) },
