@@ -41,6 +41,7 @@ function begin(title, size, format) {
  */
 export function lines({ title, series, size = '', format = (value) => number(value) }) {
   const { canvas, legend, chart, repaint, end } = begin(title, size, format);
+  let ended = false;
   const drawn = new Map(series.map((one) => {
     const of = chart.addSeries(one.kind === 'bars' ? HistogramSeries : LineSeries,
       { lineWidth: 2, lastValueVisible: false, priceLineVisible: false, crosshairMarkerRadius: 3, priceFormat: { type: 'custom', formatter: format, minMove: 1e-9 }, lineStyle: one.dashed ? LineStyle.Dashed : LineStyle.Solid });
@@ -58,9 +59,9 @@ export function lines({ title, series, size = '', format = (value) => number(val
     for (const { id } of series) {
       drawn.get(id).setData(times.map((time, at) => (values[id]?.[at] === null || values[id]?.[at] === undefined ? { time } : { time, value: values[id][at] })));
     }
-    chart.timeScale().fitContent();
+    requestAnimationFrame(() => requestAnimationFrame(() => ended || chart.timeScale().fitContent())); // once it knows its width
   };
-  return { element: h('figure', {}, canvas, series.length > 1 && h('figcaption', { class: 'keys' }, series.map(key))), chart, set, end };
+  return { element: h('figure', {}, canvas, series.length > 1 && h('figcaption', { class: 'keys' }, series.map(key))), chart, set, end: () => { ended = true; end(); } };
 }
 
 function key(one) {

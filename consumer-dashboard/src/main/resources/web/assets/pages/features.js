@@ -47,6 +47,7 @@ function dictionary(state, of, open, ends) {
     const rows = () => columns.filter((one) => `${one.column} ${one.meaning} ${one.group} ${one.source}`.toLowerCase().includes(search.value.trim().toLowerCase()));
     const found = h('div', { class: 'tall-list' });
     const draw = () => put(found, columnList(rows(), chosen, (one) => open({ column: one.column, search: search.value })));
+    requestAnimationFrame(() => found.querySelector('[aria-selected]')?.scrollIntoView({ block: 'nearest' }));
     search.addEventListener('input', draw);
     draw();
     return found;

@@ -49,7 +49,7 @@ function gate({ decision, checks, run }) {
   return card({ title: 'Gate', size: 'w5', tools: badge(word, state), note: h('a', { href: `/runs?run=${run}` }, `run ${run}`) },
     decision.override_reason && h('div', { class: 'state stale' }, `Overridden by ${decision.override_by}: ${decision.override_reason}`),
     table({ caption: 'Checks of the gate', rows: [...checks].sort((a, b) => a.passed - b.passed), empty: 'No checks are recorded.', columns: [
-      { title: '', nowrap: true, cell: (row) => badge(row.passed ? 'passed' : 'failed', row.passed ? 'ok' : 'bad') },
+      { title: 'Result', nowrap: true, cell: (row) => badge(row.passed ? 'passed' : 'failed', row.passed ? 'ok' : 'bad') },
       { title: 'Check', cell: (row) => row.check },
       { title: 'Symbol', cell: (row) => row.symbol ?? 'all' },
       { title: 'Found', number: true, cell: (row) => number(row.found, 4) },
@@ -59,8 +59,8 @@ function gate({ decision, checks, run }) {
 
 function rules({ rules: all }, look, samples) {
   const ranked = [...all].sort((a, b) => b.rows - a.rows);
-  const symbolsOf = (row) => h('div', { class: 'keys' }, Object.entries(row.by_symbol).sort(([, a], [, b]) => b - a).map(([symbol, rows]) =>
-    h('button', { type: 'button', class: 'button quiet small', onclick: () => look(row.rule, symbol) }, `${symbol} ${count(rows)}`)));
+  const symbolsOf = (row) => h('div', { class: 'counts' }, Object.entries(row.by_symbol).sort(([, a], [, b]) => b - a).map(([symbol, rows]) =>
+    h('button', { type: 'button', onclick: () => look(row.rule, symbol) }, `${symbol} ${count(rows)}`)));
   return card({ title: 'Rules that fired', note: 'rows by symbol; choose one to see samples', size: 'w7' },
     table({ caption: 'Rules that fired', rows: ranked, empty: 'No row came under a rule.', columns: [
       { title: 'Rule', cell: (row) => [h('strong', {}, row.rule), h('div', { class: 'muted small' }, row.description)] },

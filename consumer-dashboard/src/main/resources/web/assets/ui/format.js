@@ -21,7 +21,7 @@ export function short(value) {
 /** Five significant digits, as prices and features want them. */
 export function number(value, digits = 5) {
   if (unknown(value)) return NONE;
-  if (value === 0) return '0';
+  if (Math.abs(value) < 1e-12) return '0'; // an axis says 7e-18 for it
   const size = Math.abs(value);
   if (size >= 1e7 || size < 1e-5) return value.toExponential(Math.max(0, digits - 2));
   return new Intl.NumberFormat('en-GB', { maximumSignificantDigits: digits }).format(value);
