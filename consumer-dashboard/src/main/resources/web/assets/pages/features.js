@@ -47,12 +47,18 @@ function dictionary(state, of, open, ends) {
     const rows = () => columns.filter((one) => `${one.column} ${one.meaning} ${one.group} ${one.source}`.toLowerCase().includes(search.value.trim().toLowerCase()));
     const found = h('div', { class: 'tall-list' });
     const draw = () => put(found, columnList(rows(), chosen, (one) => open({ column: one.column, search: search.value })));
-    requestAnimationFrame(() => found.querySelector('[aria-selected]')?.scrollIntoView({ block: 'nearest' }));
+    requestAnimationFrame(() => toSelected(found.querySelector('.scroll')));
     search.addEventListener('input', draw);
     draw();
     return found;
   });
   return h('div', { class: 'grid' }, box, h('div', { class: 'w7' }, detail));
+}
+
+/** Scrolls the list, and not the page, to its chosen row. */
+function toSelected(box) {
+  const row = box?.querySelector('[aria-selected]');
+  if (row) box.scrollTop = row.offsetTop - box.clientHeight / 2;
 }
 
 const KIND = { feature: 'accent', label: 'warn', key: '', bar: '' };
