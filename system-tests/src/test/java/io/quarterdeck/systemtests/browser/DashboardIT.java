@@ -51,8 +51,6 @@ class DashboardIT {
     private static final List<String> PAGES =
             List.of("overview", "market", "pipeline", "quality", "features", "runs", "trading");
 
-    private static final double SECONDS = 1_000;
-
     @TempDir
     static Path folder;
 
@@ -388,7 +386,7 @@ class DashboardIT {
         assertThat(operator.part("Files")
                         .locator("tbody tr")
                         .filter(new Locator.FilterOptions().setHasText("more.csv")))
-                .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(40 * SECONDS));
+                .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(40_000));
         operator.page()
                 .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Overview"))
                 .click();
@@ -431,7 +429,8 @@ class DashboardIT {
     void whilePostgresStandsStillThePageSaysSoAndKeepsWhatItHas() throws Exception {
         operator.open("/overview");
         String before = operator.part("Releases in force").locator("tbody").textContent();
-        try (StandingStill postgres = StandingStill.postgresOf(folder.resolve("home"))) {
+        StandingStill postgres = StandingStill.postgresOf(folder.resolve("home"));
+        try {
             assertThat(operator.page().locator(".bar")).containsText("PostgreSQL down", within(40));
             assertThat(operator.part("Releases in force").locator("tbody")).hasText(before);
             operator.screenshot(SCREENSHOTS.resolve("postgres-down.png"));
@@ -439,10 +438,10 @@ class DashboardIT {
                     .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Quality"))
                     .click();
             assertThat(operator.page().getByRole(AriaRole.ALERT)).containsText("PostgreSQL", within(40));
+        } finally {
+            postgres.goOn();
         }
-        assertThat(operator.page().locator(".bar"))
-                .not()
-                .containsText("down", new LocatorAssertions.ContainsTextOptions().setTimeout(60 * SECONDS));
+        assertThat(operator.page().locator(".bar")).not().containsText("down", within(60));
         operator.open("/quality");
         assertThat(operator.part("Gate")).isVisible();
     }

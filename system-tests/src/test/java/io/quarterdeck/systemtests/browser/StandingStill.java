@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Processes that are stopped until this is closed: they keep their connections and answer nothing. */
-final class StandingStill implements AutoCloseable {
+/** Processes that are stopped until they go on: they keep their connections and answer nothing. */
+final class StandingStill {
 
     private final List<String> pids;
 
@@ -44,8 +44,7 @@ final class StandingStill implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    void goOn() throws IOException {
         signal("-CONT");
     }
 }
