@@ -146,6 +146,14 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     boolean force;
 
     @Option(
+            names = "--operator-action",
+            paramLabel = "NUMBER",
+            description =
+                    "Given by the schedule: the request in governance.operator_action that the run answers; recorded with"
+                            + " the run.")
+    Long operatorAction;
+
+    @Option(
             names = "--certificate-key",
             paramLabel = "FILE",
             required = true,
@@ -273,6 +281,9 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         options.put("max_reject_ratio", maxRejectRatio);
         options.put("min_coverage", minCoverage);
         options.put("intervals", moreIntervals.stream().map(Interval::toString).toList());
+        if (operatorAction != null) {
+            options.put("operator_action", operatorAction);
+        }
         if (overrideGate != null) {
             options.put("override_gate", overrideGate);
         }

@@ -108,6 +108,12 @@ class RefusalsIT {
                     dashboard      | DELETE FROM governance.release                             | table release
                     dashboard      | DELETE FROM schedule.scheduled_tasks                       | table scheduled_tasks
                     dashboard      | DELETE FROM lake_catalog.iceberg_tables                    | table iceberg_tables
+                    dashboard      | DELETE FROM governance.operator_action                     | table operator_action
+                    dashboard      | UPDATE governance.operator_action SET actor = 'another'    | table operator_action
+                    dashboard      | INSERT INTO schedule.operator_outcome (action) VALUES (1)  | table operator_outcome
+                    batch          | DELETE FROM governance.operator_action                     | table operator_action
+                    batch          | DELETE FROM schedule.operator_outcome                      | table operator_outcome
+                    ml_reader      | SELECT count(*) FROM governance.operator_action            | table operator_action
                     """)
     void postgresToARoleThatMayNot(String role, String sql, String what) throws Exception {
         try (var connection = stack.connect(role);
