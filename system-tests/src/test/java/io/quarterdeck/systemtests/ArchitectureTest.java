@@ -26,13 +26,18 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final List<String> SERVICES = List.of(
-            "producer-service", "consumer-data-storage", "consumer-stream-storage", "consumer-batch-processing");
+            "producer-service",
+            "consumer-data-storage",
+            "consumer-stream-storage",
+            "consumer-batch-processing",
+            "consumer-dashboard");
 
     private static final String[] SERVICE_PACKAGES = {
         "io.quarterdeck.producer..",
         "io.quarterdeck.datastorage..",
         "io.quarterdeck.streamstorage..",
-        "io.quarterdeck.batch.."
+        "io.quarterdeck.batch..",
+        "io.quarterdeck.dashboard.."
     };
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -55,7 +60,7 @@ class ArchitectureTest {
 
     @Test
     void servicesMeetInTopicsAndTablesAndNeverImportEachOther() {
-        slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch)..")
+        slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch|dashboard)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CODE);
