@@ -1,9 +1,5 @@
 package io.quarterdeck.dashboard;
 
-import io.quarterdeck.dashboard.access.Addresses;
-import io.quarterdeck.dashboard.access.LoginLimit;
-import io.quarterdeck.dashboard.access.Sessions;
-import io.quarterdeck.dashboard.access.Users;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.HealthOptions;
 import io.quarterdeck.servicekit.HealthServer;
@@ -14,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +89,7 @@ final class DashboardMain implements Callable<Integer> {
         }
         try (var stop = StopSignal.install();
                 var healthServer = HealthServer.open(health);
-                var dashboard = Dashboard.open(this, Clock.systemUTC())) {
+                var dashboard = Dashboard.open(options(), Clock.systemUTC())) {
             healthServer.readyWhen(dashboard::ready);
             while (!stop.requested()) {
                 stop.await(Duration.ofHours(1)); // all that happens, happens in the threads of the parts
@@ -106,44 +103,13 @@ final class DashboardMain implements Callable<Integer> {
         }
     }
 
-    static String version() {
-        String version = DashboardMain.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+    private Dashboard.Options options() throws IOException {
+        return new Dashboard.Options(
+                kafka.client(), postgres, web, publicKey, Optional.ofNullable(alertWebhookFile), version());
     }
 
-    /** The parts, wired. */
-    static final class Dashboard implements AutoCloseable {
-
-        private final WebServer server;
-
-        private Dashboard(WebServer server) {
-            this.server = server;
-        }
-
-        static Dashboard open(DashboardMain options, Clock clock) throws IOException {
-            var users = Users.of(options.web.usersFile);
-            var guard = new Guard(
-                    new Addresses(options.web.names()),
-                    users,
-                    new Sessions(users, clock),
-                    new LoginLimit(clock),
-                    version(),
-                    options.web.tls());
-            return new Dashboard(WebServer.open(options.web, guard, Routes.all(guard)));
-        }
-
-        int port() {
-            return server.port();
-        }
-
-        /** It serves also while its sources are down, and says so. */
-        boolean ready() {
-            return server.port() > 0;
-        }
-
-        @Override
-        public void close() {
-            server.close();
-        }
+    private static String version() {
+        String version = DashboardMain.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 }

@@ -21,6 +21,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.mapper.RowMapperFactory;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
  * A few connections, shared. All that one {@link #read} sees is of one moment; it can change nothing. While PostgreSQL is
@@ -82,6 +84,7 @@ public final class Database implements AutoCloseable {
 
     /** Rows become records, column by column; JSON becomes a tree. */
     public static void configure(Jdbi jdbi) {
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP); // SQL is SQL: < is less than
         jdbi.registerColumnMapper(
                 JsonNode.class,
                 (row, column, context) -> row.getString(column) == null ? null : Json.tree(row.getString(column)));

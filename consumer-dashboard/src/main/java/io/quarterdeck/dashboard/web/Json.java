@@ -11,14 +11,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** JSON as the API speaks it: snake_case, times as ISO 8601 in UTC, numbers that are none as null. */
+/** JSON as the API speaks it: snake_case, times as ISO 8601 in UTC with milliseconds at most, numbers that are none as null. */
 public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .registerModule(new SimpleModule()
-                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addSerializer(Instant.class, new MillisecondInstant())
                     .addSerializer(LocalDate.class, ToStringSerializer.instance)
                     .addSerializer(Double.class, new FiniteNumber())
                     .addSerializer(double.class, new FiniteNumber()));

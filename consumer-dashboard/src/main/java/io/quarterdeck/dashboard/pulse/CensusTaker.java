@@ -1,0 +1,88 @@
+package io.quarterdeck.dashboard.pulse;
+
+import io.quarterdeck.marketdata.EventKind;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Counts raw rows for {@link RawCensus}: everything once, then what lies behind the offsets counted so far. Rows and
+ * offsets are stored in one transaction, so reading both in one finds exactly the rows before the offsets. A table is not
+ * told by its primary key, it has none: the index on offsets finds what is new.
+ */
+final class CensusTaker {
+
+    private final RawCensus census;
+
+    CensusTaker(RawCensus census) {
+        this.census = census;
+    }
+
+    /** Counts everything; takes seconds for millions of rows. In one transaction with one view of the data. */
+    void countAll(Handle handle) {
+        census.clear();
+        Map<String, Map<Integer, Long>> next = nextOffsets(handle);
+        for (EventKind<?> kind : EventKind.ALL) {
+            List<RawCensus.Group> groups = handle.createQuery(groups(kind, "true"))
+                    .mapTo(RawCensus.Group.class)
+                    .list();
+            census.add(kind.topic(), groups, next.getOrDefault(kind.topic(), Map.of()));
+        }
+        census.complete();
+    }
+
+    /**
+     * Counts what is new. In one transaction with one view of the data.
+     *
+     * @return false if everything must be counted again, as a table is not the one that was counted
+     */
+    boolean countNew(Handle handle) {
+        Map<String, Map<Integer, Long>> next = nextOffsets(handle);
+        for (EventKind<?> kind : EventKind.ALL) {
+            Map<Integer, Long> now = next.getOrDefault(kind.topic(), Map.of());
+            Map<Integer, Long> counted = census.counted(kind.topic());
+            if (counted.entrySet().stream().anyMatch(was -> now.getOrDefault(was.getKey(), -1L) < was.getValue())) {
+                return false;
+            }
+            now.forEach((partition, to) -> {
+                long from = counted.getOrDefault(partition, 0L);
+                if (to > from) {
+                    census.add(kind.topic(), newOf(handle, kind, partition, from, to), Map.of(partition, to));
+                }
+            });
+        }
+        return true;
+    }
+
+    private static List<RawCensus.Group> newOf(Handle handle, EventKind<?> kind, int partition, long from, long to) {
+        handle.execute(
+                "SET LOCAL enable_seqscan = off"); // offsets of all partitions lie side by side: it would be guessed
+        return handle.createQuery(
+                        groups(kind, "kafka_partition = :partition AND kafka_offset >= :from AND kafka_offset < :to"))
+                .bind("partition", partition)
+                .bind("from", from)
+                .bind("to", to)
+                .mapTo(RawCensus.Group.class)
+                .list();
+    }
+
+    private static String groups(EventKind<?> kind, String condition) {
+        return """
+                SELECT symbol, date_trunc('day', %1$s AT TIME ZONE 'UTC')::date AS day, count(*) AS rows,
+                       min(%1$s) AS first, max(%1$s) AS last, max(ingested_at) AS ingested_at
+                  FROM %2$s
+                 WHERE %3$s
+                 GROUP BY 1, 2
+                """.formatted(kind.timeColumn().name(), kind.table(), condition);
+    }
+
+    private static Map<String, Map<Integer, Long>> nextOffsets(Handle handle) {
+        var next = new TreeMap<String, Map<Integer, Long>>();
+        handle.createQuery("SELECT topic, kafka_partition, next_offset FROM raw.consumer_offset")
+                .mapTo(PostgresLook.Offset.class)
+                .forEach(offset -> next.computeIfAbsent(offset.topic(), any -> new TreeMap<>())
+                        .put(offset.kafkaPartition(), offset.nextOffset()));
+        return next;
+    }
+}
