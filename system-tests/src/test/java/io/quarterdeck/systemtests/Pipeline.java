@@ -55,6 +55,8 @@ public final class Pipeline implements AutoCloseable {
                 "local[2]",
                 "--driver-memory",
                 "1g",
+                "--driver-java-options",
+                "-XX:TieredStopAtLevel=1",
                 ROOT.resolve("consumer-stream-storage/target/consumer-stream-storage.jar")
                         .toString()));
         command.addAll(List.of(databaseOptions("stream_storage")));

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -62,6 +64,7 @@ final class ComposeStack implements AutoCloseable {
     private static final Path LAKE = Path.of("/var/lib/quarterdeck/lake");
     private static final Duration BUILD = Duration.ofMinutes(15);
 
+    private final FileChannel lock;
     private final Path folder;
     private final Path inbox;
     private final Path authority;
@@ -74,7 +77,8 @@ final class ComposeStack implements AutoCloseable {
     private boolean built;
     private int copies;
 
-    private ComposeStack(Path folder) throws IOException, InterruptedException {
+    private ComposeStack(Path folder, FileChannel lock) throws IOException, InterruptedException {
+        this.lock = lock;
         this.folder = folder;
         authority = folder.resolve("ca.crt");
         inbox = Files.createDirectories(folder.resolve("inbox"));
@@ -91,6 +95,7 @@ final class ComposeStack implements AutoCloseable {
                 Map.entry("SAMPLE_ROWS", String.valueOf(MarketFiles.SAMPLE_ROWS)),
                 Map.entry("SETTLE", "PT10S"),
                 Map.entry("TRIGGER", "2s"),
+                Map.entry("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1"), // a third less work in the first minute
                 Map.entry("QUARTERDECK_TAG", "test"),
                 Map.entry("DOCKER_BUILDKIT", "1"),
                 Map.entry("COMPOSE_DOCKER_CLI_BUILD", "1"));
@@ -98,10 +103,13 @@ final class ComposeStack implements AutoCloseable {
         broughtIn.add(files.sample);
     }
 
-    /** Nothing of it runs yet, and nothing is left of one before. */
+    /** Nothing of it runs yet, and nothing is left of one before. Waits for another process's tests of the same stack. */
     static ComposeStack create() {
         try {
-            var stack = new ComposeStack(Files.createTempDirectory("compose-stack"));
+            FileChannel lock = FileChannel.open(
+                    Path.of("target", "compose.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock.lock(); // until it is closed
+            var stack = new ComposeStack(Files.createTempDirectory("compose-stack"), lock);
             stack.removeWithData();
             return stack;
         } catch (IOException e) {
@@ -393,6 +401,7 @@ final class ComposeStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         removeWithData();
+        lock.close();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -48,6 +48,7 @@ class KilledContainersIT {
                 .as("killed with rows in flight")
                 .isLessThan(MarketFile.content(stack.broughtIn()).rows());
         long run = lastRun();
+        stack.up(Overlay.retriesSoon(folder)); // the rest at full speed
         stack.awaitLanding();
 
         run = awaitRunAfter(run);

@@ -7,18 +7,29 @@ import java.nio.file.Path;
 /** Settings that the tests lay over those of {@code docker-compose.yml}. */
 final class Overlay {
 
+    private static final String RETRIES_SOON = """
+            services:
+              batch:
+                environment:
+                  RETRY_AFTER: PT2S
+                  POLL: PT2S
+            """;
+
+    private static final String SLOW_FEED = RETRIES_SOON + """
+            # below services
+              producer:
+                command: [produce, --watch, /data/inbox, --rate, 400/s]
+            """;
+
     private Overlay() {}
 
-    /** Files come in at the pace of a feed, so that there is time to break something; failed jobs are tried again soon. */
+    /** Failed jobs are tried again soon. */
+    static Path retriesSoon(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("retries-soon.yml"), RETRIES_SOON);
+    }
+
+    /** The same, and files come in so slowly that there is time to break much, on a slow machine, too. */
     static Path slowFeed(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("slow-feed.yml"), """
-                services:
-                  producer:
-                    command: [produce, --watch, /data/inbox, --rate, 1500/s]
-                  batch:
-                    environment:
-                      RETRY_AFTER: PT2S
-                      POLL: PT2S
-                """);
+        return Files.writeString(folder.resolve("slow-feed.yml"), SLOW_FEED);
     }
 }

@@ -39,7 +39,7 @@ class StopAndStartIT {
         PostgresContent postgres = stack.postgres();
         long before = postgres.rows(EventKind.BARS);
         stack.put(stack.files().feed.get(1));
-        stack.awaiting("rows of the new file", () -> postgres.rows(EventKind.BARS) > before + 10_000);
+        stack.awaiting("rows of the new file", () -> postgres.rows(EventKind.BARS) > before + 2_000);
 
         stop(ComposeStack.OUR_SERVICES);
 
