@@ -154,13 +154,14 @@ function followLinks() {
 async function begin() {
   theme();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => theme());
+  if (location.pathname === '/login') return login();
   try {
     session = await get('/session');
   } catch (error) {
     if (error.status === 401 || location.pathname === '/login') return login(PAGES.map(([id]) => `/${id}`));
     return put(document.body, h('main', { class: 'login' }, failed(error, () => location.reload())));
   }
-  if (location.pathname === '/login' || location.pathname === '/') history.replaceState(null, '', '/overview');
+  if (location.pathname === '/') history.replaceState(null, '', '/overview');
   useToken(session.csrf_token);
   onSessionEnd(() => location.assign(`/login${query({ next: location.pathname + location.search })}`));
   frame();

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * hand, else on a made-up market. Skipped where there is no Chromium. Screenshots are left in {@code target/screenshots}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DashboardIT {
+class DashboardPagesIT {
 
     private static final Path RECORDED = Pipeline.ROOT
             .resolve("../shared/data/bitfinex-1m-2015q4-2017q2.csv.gz")
