@@ -154,11 +154,12 @@ function followLinks() {
 async function begin() {
   theme();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => theme());
-  if (location.pathname === '/login') return login();
+  const enter = () => login(PAGES.map(([id]) => `/${id}`));
+  if (location.pathname === '/login') return enter();
   try {
     session = await get('/session');
   } catch (error) {
-    if (error.status === 401 || location.pathname === '/login') return login(PAGES.map(([id]) => `/${id}`));
+    if (error.status === 401) return enter();
     return put(document.body, h('main', { class: 'login' }, failed(error, () => location.reload())));
   }
   if (location.pathname === '/') history.replaceState(null, '', '/overview');
