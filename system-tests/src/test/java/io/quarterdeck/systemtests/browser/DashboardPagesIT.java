@@ -391,7 +391,7 @@ class DashboardPagesIT {
                 .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Overview"))
                 .click();
         assertThat(operator.part("Consumer lag")).containsText("PostgreSQL 0, lake 0", within(60));
-        assertThat(operator.part("Completeness")).containsText("Not yet audited", within(60));
+        assertThat(operator.part("Completeness")).containsText("of the last hour", within(60));
         assertThat(operator.part("Coming in"))
                 .containsText(grouped("SELECT count(*) FROM raw.bars") + " rows sent", within(30));
     }
