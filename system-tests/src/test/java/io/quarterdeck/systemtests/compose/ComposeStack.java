@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,7 +40,8 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ComposeStack implements AutoCloseable {
 
     static final List<String> ONE_SHOTS = List.of("secrets", "bootstrap");
-    static final List<String> OUR_SERVICES = List.of("producer", "data-storage", "stream-storage", "batch");
+    static final List<String> OUR_SERVICES =
+            List.of("producer", "data-storage", "stream-storage", "batch", "dashboard");
 
     /** Of {@code secrets}: one volume each. */
     static final List<String> READERS = List.of(
@@ -50,6 +53,7 @@ final class ComposeStack implements AutoCloseable {
             "data-storage",
             "stream-storage",
             "batch",
+            "dashboard",
             "spark",
             "clients");
 
@@ -60,18 +64,21 @@ final class ComposeStack implements AutoCloseable {
     private static final Path LAKE = Path.of("/var/lib/quarterdeck/lake");
     private static final Duration BUILD = Duration.ofMinutes(15);
 
+    private final FileChannel lock;
     private final Path folder;
     private final Path inbox;
     private final Path authority;
     private final List<String> program;
     private final Map<String, String> environment;
     private final int postgresPort;
+    private final int dashboardPort;
     private final MarketFiles files;
     private final List<MarketFile> broughtIn = new ArrayList<>();
     private boolean built;
     private int copies;
 
-    private ComposeStack(Path folder) throws IOException, InterruptedException {
+    private ComposeStack(Path folder, FileChannel lock) throws IOException, InterruptedException {
+        this.lock = lock;
         this.folder = folder;
         authority = folder.resolve("ca.crt");
         inbox = Files.createDirectories(folder.resolve("inbox"));
@@ -79,9 +86,11 @@ final class ComposeStack implements AutoCloseable {
                 ? List.of("docker", "compose")
                 : List.of("docker-compose");
         postgresPort = freePort();
+        dashboardPort = freePort();
         environment = Map.ofEntries(
                 Map.entry("COMPOSE_PROJECT_NAME", PROJECT),
                 Map.entry("POSTGRES_PORT", String.valueOf(postgresPort)),
+                Map.entry("DASHBOARD_PORT", String.valueOf(dashboardPort)),
                 Map.entry("INBOX", inbox.toString()),
                 Map.entry("SAMPLE_ROWS", String.valueOf(MarketFiles.SAMPLE_ROWS)),
                 Map.entry("SETTLE", "PT10S"),
@@ -94,10 +103,13 @@ final class ComposeStack implements AutoCloseable {
         broughtIn.add(files.sample);
     }
 
-    /** Nothing of it runs yet, and nothing is left of one before. */
+    /** Nothing of it runs yet, and nothing is left of one before. Waits for another process's tests of the same stack. */
     static ComposeStack create() {
         try {
-            var stack = new ComposeStack(Files.createTempDirectory("compose-stack"));
+            FileChannel lock = FileChannel.open(
+                    Path.of("target", "compose.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock.lock(); // until it is closed
+            var stack = new ComposeStack(Files.createTempDirectory("compose-stack"), lock);
             stack.removeWithData();
             return stack;
         } catch (IOException e) {
@@ -265,6 +277,11 @@ final class ComposeStack implements AutoCloseable {
 
     // ---- PostgreSQL and the lake, from the host
 
+    /** Of the dashboard's pages, for those on this machine. */
+    String dashboardUrl() {
+        return "https://localhost:" + dashboardPort;
+    }
+
     /** A file with the authority's certificate, as {@code secrets show ca} gives it. */
     Path authority() throws IOException {
         return Files.exists(authority)
@@ -384,6 +401,7 @@ final class ComposeStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         removeWithData();
+        lock.close();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
