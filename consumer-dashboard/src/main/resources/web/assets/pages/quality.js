@@ -20,7 +20,8 @@ export async function page(view, url) {
     const run = quarter.runs.find((one) => String(one.run) === url.searchParams.get('run')) ?? quarter.runs[0];
     put(picker,
       select('Quarter', quarters.map((one) => ({ id: one.quarter, name: one.quarter })), quarter.quarter, (id) => go('/quality', { quarter: id })),
-      select('Run', quarter.runs.map((one) => ({ id: String(one.run), name: `run ${one.run}, ${one.state.toLowerCase()}` })), String(run.run), (id) => go('/quality', { quarter: quarter.quarter, run: id })));
+      select('Run', quarter.runs.map((one) => ({ id: String(one.run), name: `run ${one.run}, ${one.state.toLowerCase()}` })), String(run.run),
+        (id) => go('/quality', { quarter: quarter.quarter, run: id })));
     return judged(quarter.quarter, run.run, url.searchParams);
   });
 }
