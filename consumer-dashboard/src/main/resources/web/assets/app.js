@@ -4,7 +4,7 @@
 // from url.searchParams and changes it with `go(path, parameters)`. What it returns, if anything, is called when it is left.
 // What it can draw at once it draws before it waits for anything, so that a change of a choice does not flicker.
 
-import { get, onSessionEnd, post, query, useToken } from './api.js';
+import { ApiError, get, onSessionEnd, post, query, useToken } from './api.js';
 import { h, icon, keepFocus, put } from './ui/dom.js';
 import { second } from './ui/time.js';
 import { failed } from './ui/parts.js';
@@ -33,6 +33,16 @@ export function note(path, parameters) {
   history.replaceState(null, '', path + query(parameters));
 }
 
+/** The function that fills a page; the browser keeps its module. */
+async function pageOf(id) {
+  try {
+    return (await import(`./pages/${id}.js`)).page;
+  } catch (error) {
+    console.warn(error);
+    throw new ApiError(0, { hint: 'See that it runs: ./quarterdeck status' });
+  }
+}
+
 /** Puts the page of the address in the place of the one that is there; on the same page whoever uses the keyboard keeps the place. */
 async function show() {
   const now = ++turn;
@@ -41,7 +51,7 @@ async function show() {
   const main = document.getElementById('main');
   const view = h('div', {});
   try {
-    const { page } = await import(`./pages/${id}.js`);
+    const page = await pageOf(id);
     if (now !== turn) return;
     leave?.();
     leave = null;
@@ -169,6 +179,7 @@ async function begin() {
   followLinks();
   live.start();
   await show();
+  PAGES.forEach(([id]) => pageOf(id).catch(() => null)); // so that the next page opens at once
 }
 
 begin();

@@ -28,9 +28,10 @@ export function stations() {
     put(refused, `${count(sum(told.files.map((file) => file.rejected)))} lines rejected`);
   };
   const pulse = (told) => {
-    const rate = sum(told.topics.map((topic) => topic.rows_per_second));
-    put(on.produced, `${short(Math.round(rate))} rows/s`);
-    put(at.kafka, told.up.kafka ? big(told.stores.kafka.rows, 'rows sent') : h('div', { class: 'down-now' }, 'does not answer'), h('div', { class: 'small muted' }, 'last ', ago(told.stores.kafka.last_event_at, told.as_of)));
+    const rates = told.topics.map((topic) => topic.rows_per_second);
+    put(on.produced, rates.some((rate) => rate !== null) ? `${short(Math.round(sum(rates)))} rows/s` : 'not known');
+    put(at.kafka, told.up.kafka ? big(told.stores.kafka.rows, 'rows sent') : h('div', { class: 'down-now' }, 'does not answer'),
+      h('div', { class: 'small muted' }, 'last ', ago(told.stores.kafka.last_event_at, told.as_of)));
     put(at.postgres, told.up.postgres ? big(sum(Object.values(told.stores.postgres.rows ?? {})), 'rows') : h('div', { class: 'down-now' }, 'does not answer'),
       h('div', { class: 'small muted' }, 'last ', ago(told.stores.postgres.last_event_at, told.as_of), told.undecodable > 0 && `, ${count(told.undecodable)} undecodable`));
     put(at.lake, h('div', { class: 'small muted' }, 'moved ', ago(told.stores.lake.last_event_at, told.as_of)));
@@ -38,9 +39,16 @@ export function stations() {
     put(on.streamed, behind(told, 'lake_lag'));
     const run = told.run;
     put(on.made, run?.state === 'RUNNING' ? `${run.step ?? 'at work'}` : run ? `run ${run.id} ${run.state.toLowerCase()}` : 'no run yet');
-    put(at.features, run ? [h('div', { class: 'small' }, run.quarters.join(', ') || 'nothing was due'), h('div', { class: 'small muted' }, run.state === 'RUNNING' ? `for ${duration(new Date(told.as_of) - new Date(run.started_at))}` : ['run ', ago(run.started_at, told.as_of)])] : h('div', { class: 'small muted' }, 'nothing yet'));
+    put(at.features, run ? h('div', { class: 'small' }, quarters(run.quarters)) : null, h('div', { class: 'small muted' }, since(run, told.as_of)));
   };
   return { element, files, count: counted, pulse };
+}
+
+const quarters = (list) => (list.length > 3 ? `${list.length} quarters` : list.join(', ') || 'no quarter');
+
+function since(run, now) {
+  if (!run) return 'nothing yet';
+  return run.state === 'RUNNING' ? `for ${duration(Date.parse(now) - Date.parse(run.started_at))}` : ['run ', ago(run.started_at, now)];
 }
 
 function behind(told, which) {

@@ -17,7 +17,8 @@ export function column(one, state, of, open, ends) {
     card({ title: one.column, tools: badge(one.kind, one.kind === 'label' ? 'warn' : 'accent'), note: one.group },
       h('p', {}, one.meaning),
       h('dl', { class: 'facts' }, fact('Unit', one.unit), fact('Formula', h('code', {}, one.formula)), fact('Rests on', one.rests_on),
-        fact('Warm-up', one.warm_up_bars > 0 ? `${count(one.warm_up_bars)} ${one.warm_up_bars === 1 ? 'bar' : 'bars'}` : null), fact('Null', one.nulls), fact('Source', one.source), fact('Inputs', one.inputs?.join(', ')))),
+        fact('Warm-up', one.warm_up_bars > 0 ? `${count(one.warm_up_bars)} ${one.warm_up_bars === 1 ? 'bar' : 'bars'}` : null),
+        fact('Null', one.nulls), fact('Source', one.source), fact('Inputs', one.inputs?.join(', ')))),
     numbers ? [spread(one, state), history(one, state, of, open, ends)] : null);
 }
 

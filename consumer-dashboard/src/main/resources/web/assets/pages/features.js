@@ -9,7 +9,8 @@ import { badge, card, choice, loaded, nothing, select, table } from '../ui/parts
 import { heat } from '../charts/heat.js';
 import { column } from './feature.js';
 
-const VIEWS = [{ id: 'dictionary', name: 'Dictionary' }, { id: 'correlation', name: 'Correlation' }, { id: 'labels', name: 'Labels' }, { id: 'releases', name: 'Releases' }, { id: 'export', name: 'Use and export' }];
+const VIEWS = [{ id: 'dictionary', name: 'Dictionary' }, { id: 'correlation', name: 'Correlation' }, { id: 'labels', name: 'Labels' },
+  { id: 'releases', name: 'Releases' }, { id: 'export', name: 'Use and export' }];
 
 export async function page(view, url) {
   const controls = h('div', { class: 'controls' });
@@ -64,7 +65,8 @@ function toSelected(box) {
 const KIND = { feature: 'accent', label: 'warn', key: '', bar: '' };
 
 function columnList(rows, chosen, open) {
-  return table({ caption: 'Columns of the table', rows, open, key: (one) => one.column, selected: (one) => one.column === chosen.column, empty: ['No column matches.', 'Search by name, meaning, group or source.'], columns: [
+  return table({ caption: 'Columns of the table', rows, open, key: (one) => one.column, selected: (one) => one.column === chosen.column,
+    empty: ['No column matches.', 'Search by name, meaning, group or source.'], columns: [
     { title: 'Column', cell: (one) => [h('strong', {}, one.column), h('div', { class: 'muted small' }, one.meaning)] },
     { title: 'Kind', nowrap: true, cell: (one) => badge(one.kind, KIND[one.kind]) },
     { title: 'Unit', cell: (one) => one.unit },
@@ -82,7 +84,8 @@ function correlation(state) {
       .filter(({ value }) => value !== null).sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, PAIRS);
     const about = `Pearson, ${count(rows)} rows of ${release}${sampled ? ', a sample' : ''}, ${columns.length} columns. Blue: together, orange: against each other.`;
     return h('div', { class: 'grid' },
-      card({ title: 'Correlation', note: name, size: 'w8' }, heat({ title: 'Correlation', about, scale: ['−1', '1'], both: true, rows: columns, columns, value: (row, of) => matrix[row][of], shade: (value) => value,
+      card({ title: 'Correlation', note: name, size: 'w8' }, heat({ title: 'Correlation', about, scale: ['−1', '1'], both: true, rows: columns, columns,
+        value: (row, of) => matrix[row][of], shade: (value) => value,
         words: (a, b, value) => `${a} and ${b}: ${value === null ? 'not known' : number(value, 3)}` })),
       card({ title: 'Strongest pairs', note: 'of two columns', size: 'w4 whole' }, table({ caption: 'Strongest pairs', rows: pairs, empty: 'No pair is known.', columns: [
         { title: 'Columns', cell: (row) => [row.a, h('div', { class: 'muted' }, row.b)] },
@@ -98,10 +101,12 @@ function labels(state) {
   const balance = (row) => {
     const whole = row.negative + row.zero + row.positive;
     const part = (of, state_) => h('div', { class: `part ${state_}`, style: { width: `${100 * (share(of, whole) ?? 0)}%` } });
-    return h('div', { class: 'balance', role: 'img', 'aria-label': `${percent(share(row.negative, whole))} negative, ${percent(share(row.zero, whole))} zero, ${percent(share(row.positive, whole))} positive` },
+    const words = `${percent(share(row.negative, whole))} negative, ${percent(share(row.zero, whole))} zero, ${percent(share(row.positive, whole))} positive`;
+    return h('div', { class: 'balance', role: 'img', 'aria-label': words },
       part(row.negative, 'neg'), part(row.zero, 'zero'), part(row.positive, 'pos'));
   };
-  loaded(box, asking('/features/labels', { table: state.table, quarter: state.quarter }), ({ labels: rows }) => table({ caption: 'Balance of the labels', rows, empty: 'This table has no labels.', columns: [
+  loaded(box, asking('/features/labels', { table: state.table, quarter: state.quarter }), ({ labels: rows }) =>
+    table({ caption: 'Balance of the labels', rows, empty: 'This table has no labels.', columns: [
     { title: 'Label', cell: (row) => h('a', { href: `/features?table=${state.table}&quarter=${state.quarter}&column=${row.column}` }, row.column) },
     { title: 'Negative, zero, positive', cell: balance },
     { title: 'Negative', number: true, cell: (row) => percent(share(row.negative, row.rows - row.nulls)) },
@@ -120,8 +125,10 @@ function releases() {
       h('div', { class: 'muted small' }, at(row.created_at)),
       row.override_reason && h('div', { class: 'small' }, badge('gate overridden', 'warn'), ` ${row.override_reason}`)] },
     { title: 'Stands on', nowrap: true, cell: (row) => [row.run !== null && h('a', { href: `/runs?run=${row.run}` }, `run ${row.run}`),
-      h('div', { class: 'muted small' }, row.certificate === null ? 'no certificate' : `certificate ${row.certificate}`), h('div', { class: 'muted small' }, 'code ', h('code', {}, row.code_version?.slice(0, 10)))] },
-    { title: 'Tables', cell: (row) => row.tables.map((one) => h('div', { class: 'nowrap' }, `${one.table}: ${count(one.rows)} rows `, h('code', { title: `content hash ${one.content_hash}` }, one.content_hash.slice(0, 8)))) },
+      h('div', { class: 'muted small' }, row.certificate === null ? 'no certificate' : `certificate ${row.certificate}`),
+      h('div', { class: 'muted small' }, 'code ', h('code', {}, row.code_version?.slice(0, 10)))] },
+    { title: 'Tables', cell: (row) => row.tables.map((one) => h('div', { class: 'nowrap' }, `${one.table}: ${count(one.rows)} rows `,
+      h('code', { title: `content hash ${one.content_hash}` }, one.content_hash.slice(0, 8)))) },
     { title: 'Against the version before', cell: (row) => (row.tables.every((one) => one.diff === null) ? h('span', { class: 'muted' }, 'first version') : row.tables.map(difference)) },
   ] }));
   return card({ title: 'Releases', note: 'a release is never changed, only followed by another' }, h('div', { class: 'tall-list' }, box));

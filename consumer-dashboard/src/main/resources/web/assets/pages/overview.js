@@ -73,9 +73,10 @@ function proof(completeness, lost) {
 const sum = (list) => list.reduce((total, value) => total + (value ?? 0), 0);
 
 function incoming(pulse) {
-  const rate = pulse && sum(pulse.topics.map((topic) => topic.rows_per_second));
+  const rates = pulse?.topics.map((topic) => topic.rows_per_second) ?? [];
+  const known = rates.some((rate) => rate !== null);
   const busy = pulse?.producing.map((file) => h('div', {}, `${file.file}: ${count(file.rows)} rows`));
-  return tile({ label: 'Coming in', value: pulse ? [short(Math.round(rate)), h('small', {}, ' rows/s')] : '…',
+  return tile({ label: 'Coming in', value: pulse ? [known ? short(Math.round(sum(rates))) : '–', h('small', {}, ' rows/s')] : '…',
     detail: busy?.length > 0 ? busy : pulse && `${count(pulse.stores.kafka.rows)} rows sent by the producer in all` });
 }
 
@@ -131,7 +132,10 @@ function flow() {
 
 function parts(told, way, history) {
   return h('div', { class: 'grid' },
-    h('div', { class: 'w8 stack' }, card({ title: 'Flow', note: 'where the rows are now', tools: h('a', { class: 'button', href: '/pipeline' }, 'Details') }, h('div', { class: 'compact' }, way.element)), releases(told)), h('div', { class: 'w4 stack' }, alerts(told, history), runs(told)));
+    h('div', { class: 'w8 stack' },
+      card({ title: 'Flow', note: 'where the rows are now', tools: h('a', { class: 'button', href: '/pipeline' }, 'Details') }, h('div', { class: 'compact' }, way.element)),
+      releases(told)),
+    h('div', { class: 'w4 stack' }, alerts(told, history), runs(told)));
 }
 
 function welcome() {

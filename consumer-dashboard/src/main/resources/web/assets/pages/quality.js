@@ -20,7 +20,8 @@ export async function page(view, url) {
     const run = quarter.runs.find((one) => String(one.run) === url.searchParams.get('run')) ?? quarter.runs[0];
     put(picker,
       select('Quarter', quarters.map((one) => ({ id: one.quarter, name: one.quarter })), quarter.quarter, (id) => go('/quality', { quarter: id })),
-      select('Run', quarter.runs.map((one) => ({ id: String(one.run), name: `run ${one.run}, ${one.state.toLowerCase()}` })), String(run.run), (id) => go('/quality', { quarter: quarter.quarter, run: id })));
+      select('Run', quarter.runs.map((one) => ({ id: String(one.run), name: `run ${one.run}, ${one.state.toLowerCase()}` })), String(run.run),
+        (id) => go('/quality', { quarter: quarter.quarter, run: id })));
     return judged(quarter.quarter, run.run, url.searchParams);
   });
 }
@@ -56,9 +57,8 @@ function gate({ decision, checks, run }) {
     decision.override_reason && h('div', { class: 'state stale' }, `Overridden by ${decision.override_by}: ${decision.override_reason}`),
     table({ caption: 'Checks of the gate', rows: [...checks].sort((a, b) => a.passed - b.passed), empty: 'No checks are recorded.', columns: [
       { title: 'Result', nowrap: true, cell: (row) => badge(row.passed ? 'passed' : 'failed', row.passed ? 'ok' : 'bad') },
-      { title: 'Check', cell: (row) => [row.check, row.symbol && h('span', { class: 'muted' }, ` ${row.symbol}`)] },
-      { title: 'Found', number: true, cell: (row) => number(row.found, 4) },
-      { title: 'Allowed', number: true, cell: (row) => number(row.allowed, 4) },
+      { title: 'Check', cell: (row) => h('span', { class: 'long' }, row.check, row.symbol && h('span', { class: 'muted' }, ` ${row.symbol}`)) },
+      { title: 'Found / allowed', number: true, cell: (row) => [number(row.found, 4), h('span', { class: 'muted' }, ` / ${number(row.allowed, 4)}`)] },
     ] }));
 }
 
@@ -68,10 +68,9 @@ function rules({ rules: all }, look, samples) {
     h('button', { type: 'button', 'data-key': `${row.rule} ${symbol}`, onclick: () => look(row.rule, symbol) }, `${symbol} ${count(rows)}`)));
   return card({ title: 'Rules that fired', note: 'rows by symbol; choose one to see samples' },
     table({ caption: 'Rules that fired', rows: ranked, empty: 'No row came under a rule.', columns: [
-      { title: 'Rule', cell: (row) => [h('strong', {}, row.rule), h('div', { class: 'muted small' }, row.description)] },
+      { title: 'Rule', cell: (row) => [h('strong', {}, row.rule), h('div', { class: 'muted small' }, row.description), symbolsOf(row)] },
       { title: 'Action', nowrap: true, cell: (row) => badge(row.action, ACTION[row.action] ?? '') },
       { title: 'Rows', number: true, cell: (row) => count(row.rows) },
-      { title: 'By symbol', cell: symbolsOf },
     ] }), h('div', { class: 'gap' }), samples);
 }
 

@@ -58,7 +58,7 @@ function runList(runs, before, shown) {
 /** 2015Q4 – 2017Q4 of many, since a list of them says no more. */
 function spanOf(quarters) {
   const sorted = [...quarters].sort();
-  if (sorted.length === 0) return 'nothing was due';
+  if (sorted.length === 0) return 'no quarter';
   return sorted.length < 3 ? sorted.join(', ') : `${sorted[0]} – ${sorted.at(-1)}`;
 }
 
@@ -66,15 +66,24 @@ function one({ run, quarters, steps, lineage, log, as_of: now }) {
   return h('div', { class: 'stack' },
     card({ title: `Run ${run.id}`, tools: badge(run.state.toLowerCase(), RUN[run.state]) },
       h('dl', { class: 'facts' },
-        fact('Started', at(run.started_at)), fact('Took', run.took_ms === null && run.state === 'RUNNING' ? `${duration(Date.parse(now) - Date.parse(run.started_at))} so far` : duration(run.took_ms)), fact('By', run.started_by), fact('Code', run.code_version),
+        fact('Started', at(run.started_at)), fact('Took', took(run, now)), fact('By', run.started_by), fact('Code', run.code_version),
         fact('Spark', run.spark_application_id), fact('Bars snapshot', run.bars_snapshot_id), fact('Trades snapshot', run.trades_snapshot_id),
         fact('Options', h('code', {}, Object.entries(run.options ?? {}).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ')))),
       run.error && h('div', { class: 'state bad' }, h('strong', {}, run.state === 'REFUSED' ? 'The gate refused it' : 'It failed'), h('span', {}, run.error))),
     card({ title: 'Quarters', note: 'the gate and the certificate each stood on' }, quarterList(quarters)),
     h('div', { class: 'whole' }, card({ title: 'Steps', note: 'when each was at work' }, stepList(steps, run, now))),
     card({ title: 'Lineage', note: 'what was read and what was made' }, lineage.nodes.length === 0 ? nothing('There is no lineage of this run.', 'It made no quarter.') : graph(lineage)),
-    card({ title: 'Log', note: 'the last lines' }, log.length === 0 ? nothing('No log is kept of this run.', 'It still runs, or was killed before it could store one.') : h('pre', { class: 'log', tabindex: 0 }, log.map((line) =>
-      h('div', { class: { WARN: 'warn-line', ERROR: 'bad-line' }[line.level] ?? '' }, `${clock(line.at)} ${line.level.padEnd(5)} ${line.message}`)))));
+    card({ title: 'Log', note: 'the last lines' }, logLines(log)));
+}
+
+const took = ({ took_ms: millis, state, started_at: start }, now) =>
+  (millis === null && state === 'RUNNING' ? `${duration(Date.parse(now) - Date.parse(start))} so far` : duration(millis));
+
+const LEVEL = { WARN: 'warn-line', ERROR: 'bad-line' };
+
+function logLines(log) {
+  return log.length === 0 ? nothing('No log is kept of this run.', 'It still runs, or was killed before it could store one.')
+    : h('pre', { class: 'log', tabindex: 0 }, log.map((line) => h('div', { class: LEVEL[line.level] ?? '' }, `${clock(line.at)} ${line.level.padEnd(5)} ${line.message}`)));
 }
 
 const fact = (name, value) => (value === null || value === undefined ? null : [h('dt', {}, name), h('dd', {}, value)]);
