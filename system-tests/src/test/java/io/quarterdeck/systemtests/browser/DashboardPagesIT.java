@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarterdeck.systemtests.Pipeline;
@@ -71,6 +72,7 @@ class DashboardPagesIT {
                 quarterdeck.run("password", "operator").expect(0).out().strip();
         viewerPassword = quarterdeck.run("password", "viewer").expect(0).out().strip();
         Files.createDirectories(SCREENSHOTS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000); // to check a password is slow by design
         chromium = Chromium.open();
         operator = visitor(Size.DESK, ColorScheme.LIGHT).logIn("operator", operatorPassword);
         assertThat(operator.page()).hasURL(Pattern.compile("/overview$"));
@@ -175,7 +177,7 @@ class DashboardPagesIT {
 
         Locator chart = operator.part(symbol);
         assertThat(chart.locator(".summary")).containsText("500 bars of 1h shown");
-        assertThat(shown(chart.locator(".summary").textContent(), "last close ([0-9.,]+);"))
+        assertThat(shown(chart.locator(".summary").textContent(), "last close ([0-9.,]+)\\. "))
                 .isEqualTo(digits(lastClose, 6));
         assertThat(operator.colours(chart)).isGreaterThan(10);
 
