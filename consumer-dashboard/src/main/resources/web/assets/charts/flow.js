@@ -6,7 +6,7 @@ import { ago } from '../ui/time.js';
 
 const sum = (list) => list.reduce((total, value) => total + (value ?? 0), 0);
 
-/** Gives {element, pulse(told), files(told)}: both may come in any order. */
+/** Gives {element, pulse(told), files(told), count(files)}: they may come in any order. */
 export function stations() {
   const at = Object.fromEntries(['files', 'kafka', 'postgres', 'lake', 'features'].map((id) => [id, h('div', { class: 'facts-of' })]));
   const on = Object.fromEntries(['produced', 'landed', 'streamed', 'made'].map((id) => [id, h('div', { class: 'link-of' })]));
@@ -19,12 +19,19 @@ export function stations() {
     station('features', 'Features', 'features.*', 'd'));
 
   const big = (value, unit) => h('div', { class: 'big' }, short(value), h('small', {}, ` ${unit}`));
-  const files = (told) => put(at.files, big(told.files.length, told.files.length === 1 ? 'file' : 'files'),
-    h('div', { class: 'small muted' }, `${count(sum(told.files.map((file) => file.rejected)))} lines rejected`));
+  const number = h('div', {});
+  const refused = h('div', { class: 'small muted' });
+  put(at.files, number, refused);
+  const counted = (files) => put(number, big(files, files === 1 ? 'file' : 'files'));
+  const files = (told) => {
+    counted(told.files.length);
+    put(refused, `${count(sum(told.files.map((file) => file.rejected)))} lines rejected`);
+  };
   const pulse = (told) => {
-    const rate = sum(told.topics.map((topic) => topic.rows_per_second));
-    put(on.produced, `${short(Math.round(rate))} rows/s`);
-    put(at.kafka, told.up.kafka ? big(told.stores.kafka.rows, 'rows sent') : h('div', { class: 'down-now' }, 'does not answer'), h('div', { class: 'small muted' }, 'last ', ago(told.stores.kafka.last_event_at, told.as_of)));
+    const rates = told.topics.map((topic) => topic.rows_per_second);
+    put(on.produced, rates.some((rate) => rate !== null) ? `${short(Math.round(sum(rates)))} rows/s` : 'not known');
+    put(at.kafka, told.up.kafka ? big(told.stores.kafka.rows, 'rows sent') : h('div', { class: 'down-now' }, 'does not answer'),
+      h('div', { class: 'small muted' }, 'last ', ago(told.stores.kafka.last_event_at, told.as_of)));
     put(at.postgres, told.up.postgres ? big(sum(Object.values(told.stores.postgres.rows ?? {})), 'rows') : h('div', { class: 'down-now' }, 'does not answer'),
       h('div', { class: 'small muted' }, 'last ', ago(told.stores.postgres.last_event_at, told.as_of), told.undecodable > 0 && `, ${count(told.undecodable)} undecodable`));
     put(at.lake, h('div', { class: 'small muted' }, 'moved ', ago(told.stores.lake.last_event_at, told.as_of)));
@@ -32,14 +39,21 @@ export function stations() {
     put(on.streamed, behind(told, 'lake_lag'));
     const run = told.run;
     put(on.made, run?.state === 'RUNNING' ? `${run.step ?? 'at work'}` : run ? `run ${run.id} ${run.state.toLowerCase()}` : 'no run yet');
-    put(at.features, run ? [h('div', { class: 'small' }, run.quarters.join(', ') || 'nothing was due'), h('div', { class: 'small muted' }, run.state === 'RUNNING' ? `for ${duration(new Date(told.as_of) - new Date(run.started_at))}` : ['run ', ago(run.started_at, told.as_of)])] : h('div', { class: 'small muted' }, 'nothing yet'));
+    put(at.features, run ? h('div', { class: 'small' }, quarters(run.quarters)) : null, h('div', { class: 'small muted' }, since(run, told.as_of)));
   };
-  return { element, files, pulse };
+  return { element, files, count: counted, pulse };
+}
+
+const quarters = (list) => (list.length > 3 ? `${list.length} quarters` : list.join(', ') || 'no quarter');
+
+function since(run, now) {
+  if (!run) return 'nothing yet';
+  return run.state === 'RUNNING' ? `for ${duration(Date.parse(now) - Date.parse(run.started_at))}` : ['run ', ago(run.started_at, now)];
 }
 
 function behind(told, which) {
   const lags = told.topics.map((topic) => topic[which]);
-  if (lags.every((lag) => lag === null)) return 'lag unknown';
+  if (lags.length === 0 || lags.some((lag) => lag === null)) return 'lag not known';
   const lag = sum(lags);
-  return lag === 0 ? 'level' : `${count(lag)} behind`;
+  return lag === 0 ? 'up to date' : `${count(lag)} behind`;
 }

@@ -1,58 +1,73 @@
-// Many values as colours: one cell each, told on hover; the same in words for those who cannot see it.
+// Many values as colours, one cell each; mouse and arrow keys read them, and a line of text says what they show.
 
 import { h, put } from '../ui/dom.js';
+import { color } from './frame.js';
 
 /**
- * rows and columns: names; value: (row, column) => number or null; shade: (value) => 0..1, or -1..1 for both colours;
- * words: (row, column, value) => text. Gives an element; its last line says what the mouse or the focus is on.
+ * rows, columns: names; value: (row, column) => number or null; shade: (value) => 0..1, or -1..1 with `both` colours; words:
+ * (row, column, value) => text; scale: what the ends of the colours mean; about: what the whole shows, in words; ticks:
+ * (column, index) => text below it.
  */
-export function heat({ title, rows, columns, value, shade, words, ticks = () => '', both = false }) {
-  const told = h('p', { class: 'summary', 'aria-live': 'polite' }, `${rows.length} × ${columns.length}; point at a cell to read it.`);
-  const canvas = h('canvas', { role: 'img', tabindex: 0, 'aria-label': title });
-  const names = h('div', { class: 'heat-rows', 'aria-hidden': 'true' }, rows.map((name) => h('span', { title: name }, name)));
-  const feet = h('div', { class: 'heat-ticks', 'aria-hidden': 'true' }, columns.map((name, at) => [ticks(name, at), at]).filter(([text]) => text)
-    .map(([text, at]) => h('span', { style: { left: `${(100 * at) / columns.length}%` } }, text)));
-  const size = rows.length > 30 ? 12 : 20;
-  names.style.setProperty('--cell', `${size}px`);
-  const paint = () => draw(canvas, rows, columns, size, (row, column) => tint(value(row, column), shade, both));
-  const frame = h('div', { class: 'heat-frame' }, canvas, feet);
-  new ResizeObserver(paint).observe(frame);
+export function heat({ title, rows, columns, value, shade, words, scale, about, ticks = () => '', both = false }) {
+  const size = rows.length > 30 ? 14 : 22;
+  const told = h('span', { class: 'told', 'aria-live': 'polite' }, 'Point at a cell, or use the arrow keys.');
+  const canvas = h('canvas', { role: 'img', tabindex: 0, 'aria-label': `${title}. ${about}` });
+  const here = h('div', { class: 'heat-here', hidden: true });
+  const frame = h('div', { class: 'heat-frame' }, canvas, here, feet(columns, ticks));
+  const names = h('div', { class: 'heat-rows', 'aria-hidden': 'true', style: { '--cell': `${size}px` } }, rows.map((name) => h('span', { title: name }, name)));
+  const paint = () => draw(canvas, rows.length, columns.length, size, (row, column) => tint(value(row, column), shade, both));
   const themed = () => (canvas.isConnected ? paint() : removeEventListener('theme', themed));
+  new ResizeObserver(paint).observe(frame);
   addEventListener('theme', themed);
+
   let at = [0, 0];
-  const tell = () => put(told, words(rows[at[0]], columns[at[1]], value(...at)));
-  canvas.addEventListener('mousemove', (event) => {
+  const look = (row, column) => {
+    at = [Math.max(0, Math.min(rows.length - 1, row)), Math.max(0, Math.min(columns.length - 1, column))];
+    here.hidden = false;
+    const width = 100 / columns.length;
+    Object.entries({ top: `${at[0] * size}px`, height: `${size - 1}px`, left: `${at[1] * width}%`, width: `${width}%` }).forEach(([name, of]) => here.style.setProperty(name, of));
+    put(told, words(rows[at[0]], columns[at[1]], value(...at)));
+  };
+  canvas.addEventListener('pointermove', (event) => {
     const box = canvas.getBoundingClientRect();
-    at = [Math.min(rows.length - 1, Math.floor((event.clientY - box.top) / size)), Math.min(columns.length - 1, Math.floor(((event.clientX - box.left) / box.width) * columns.length))];
-    if (at.every((index) => index >= 0)) tell();
+    look(Math.floor((event.clientY - box.top) / size), Math.floor(((event.clientX - box.left) / box.width) * columns.length));
   });
   canvas.addEventListener('keydown', (event) => {
-    const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [];
-    if (down === undefined) return;
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (!step) return;
     event.preventDefault();
-    at = [Math.max(0, Math.min(rows.length - 1, at[0] + down)), Math.max(0, Math.min(columns.length - 1, at[1] + right))];
-    tell();
+    look(at[0] + step[0], at[1] + step[1]);
   });
-  return h('div', {}, h('div', { class: 'heat' }, names, frame), told);
+  return h('figure', {}, h('div', { class: 'heat' }, names, frame),
+    h('figcaption', {}, h('div', { class: 'heat-foot' }, told, legend(scale, both)), h('p', { class: 'summary' }, about)));
+}
+
+function feet(columns, ticks) {
+  const shown = columns.map((name, at) => [ticks(name, at), at]).filter(([text]) => text);
+  return h('div', { class: 'heat-ticks', 'aria-hidden': 'true' }, shown.map(([text, at]) => h('span', { style: { left: `${(100 * at) / columns.length}%` } }, text)));
+}
+
+function legend([from, to], both) {
+  return h('span', { class: 'heat-scale', 'aria-hidden': 'true' }, from, h('span', { class: both ? 'both' : 'one' }), to);
 }
 
 function draw(canvas, rows, columns, size, colorOf) {
   const width = canvas.parentElement.clientWidth;
   const scale = devicePixelRatio || 1;
   canvas.width = width * scale;
-  canvas.height = rows.length * size * scale;
-  canvas.style.setProperty('height', `${rows.length * size}px`);
+  canvas.height = rows * size * scale;
+  canvas.style.setProperty('height', `${rows * size}px`);
   const ink = canvas.getContext('2d');
   ink.scale(scale, scale);
-  const cell = width / columns.length;
+  const cell = width / columns;
   const gap = cell > 5 ? 1 : 0;
-  rows.forEach((_, row) => columns.forEach((__, column) => {
-    ink.fillStyle = colorOf(row, column);
-    ink.fillRect(column * cell, row * size, cell - gap, size - 1);
-  }));
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      ink.fillStyle = colorOf(row, column);
+      ink.fillRect(column * cell, row * size, cell - gap, size - 1);
+    }
+  }
 }
-
-const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 function tint(value, shade, both) {
   if (value === null || value === undefined) return color('raised');

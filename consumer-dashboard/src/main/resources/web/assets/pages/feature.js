@@ -1,10 +1,11 @@
 // One column: what it means, how it is spread, how it went.
 
-import { get } from '../api.js';
-import { h, put } from '../ui/dom.js';
+import { asking } from '../api.js';
+import { h } from '../ui/dom.js';
 import { count, number, percent } from '../ui/format.js';
+import { day } from '../ui/time.js';
 import { badge, card, loaded, nothing } from '../ui/parts.js';
-import { lines } from '../charts/series.js';
+import { lines } from '../charts/lines.js';
 import { histogram } from '../charts/histogram.js';
 
 const fact = (name, value) => value && [h('dt', {}, name), h('dd', {}, value)];
@@ -16,13 +17,14 @@ export function column(one, state, of, open, ends) {
     card({ title: one.column, tools: badge(one.kind, one.kind === 'label' ? 'warn' : 'accent'), note: one.group },
       h('p', {}, one.meaning),
       h('dl', { class: 'facts' }, fact('Unit', one.unit), fact('Formula', h('code', {}, one.formula)), fact('Rests on', one.rests_on),
-        fact('Warm-up', one.warm_up_bars > 0 ? `${count(one.warm_up_bars)} bars` : null), fact('Null', one.nulls), fact('Source', one.source), fact('Inputs', one.inputs?.join(', ')))),
+        fact('Warm-up', one.warm_up_bars > 0 ? `${count(one.warm_up_bars)} ${one.warm_up_bars === 1 ? 'bar' : 'bars'}` : null),
+        fact('Null', one.nulls), fact('Source', one.source), fact('Inputs', one.inputs?.join(', ')))),
     numbers ? [spread(one, state), history(one, state, of, open, ends)] : null);
 }
 
 function spread(one, state) {
   const box = h('div', {});
-  loaded(box, () => get('/features/distribution', { table: state.table, column: one.column, quarter: state.quarter, symbol: state.symbol }), (told) => {
+  loaded(box, asking('/features/distribution', { table: state.table, column: one.column, quarter: state.quarter, symbol: state.symbol }), (told) => {
     if (told.rows - told.nulls === 0) return nothing('Every value is null.', one.nulls ? `Null: ${one.nulls}.` : '');
     return [told.bins.length > 0 ? histogram({ title: one.column, bins: told.bins, median: told.median }) : null,
       h('p', { class: 'summary' }, `Mean ${number(told.mean, 4)}, standard deviation ${number(told.standard_deviation, 4)}, from ${number(told.min, 4)} to ${number(told.max, 4)}; `
@@ -34,11 +36,16 @@ function spread(one, state) {
 function history(one, state, of, open, ends) {
   const symbol = state.symbol || (of.symbols.includes('BTCUSD') ? 'BTCUSD' : of.symbols[0]);
   const box = h('div', {});
-  const chart = lines({ title: `${one.column} of ${symbol} over time`, series: [{ id: 'mean', name: 'mean', color: 'series-1' }, { id: 'min', name: 'lowest', color: 'muted' }, { id: 'max', name: 'highest', color: 'muted' }] });
+  const told = (times, { min, max, mean }) => {
+    const known = (list) => list.filter((value) => value !== null);
+    if (known(mean).length === 0) return null;
+    return `${day(times[0])} to ${day(times.at(-1))}: between ${number(Math.min(...known(min)), 4)} and ${number(Math.max(...known(max)), 4)}, last ${number(known(mean).at(-1), 4)}.`;
+  };
+  const chart = lines({ title: `${one.column} of ${symbol} over time`, series: [{ id: 'mean', name: 'mean', color: 'series-1' }],
+    band: { low: 'min', high: 'max', name: 'lowest to highest', color: 'muted' }, told, empty: `${symbol} has no values of this column.` });
   ends.push(chart.end);
-  loaded(box, () => get('/features/history', { table: state.table, column: one.column, symbol }), (told) => {
-    if (told.times.length === 0) return nothing(`${symbol} has no values of this.`);
-    queueMicrotask(() => chart.set(told.times, told));
+  loaded(box, asking('/features/history', { table: state.table, column: one.column, symbol }), (past) => {
+    chart.set(past.times, past);
     return chart.element;
   });
   return card({ title: 'History', unit: one.unit, note: symbol, level: 'h3' }, box);

@@ -1,12 +1,13 @@
 // One look: is everything complete, fresh and sane, and where not?
 
-import { get } from '../api.js';
+import { asking, get } from '../api.js';
 import { go } from '../app.js';
-import { h, put } from '../ui/dom.js';
-import { ago, at, clock, on } from '../ui/time.js';
+import { h, put, refill } from '../ui/dom.js';
+import { ago, at, on } from '../ui/time.js';
 import { count, duration, short } from '../ui/format.js';
 import { badge, card, choice, loaded, nothing, table, tile } from '../ui/parts.js';
-import { lines } from '../charts/series.js';
+import { stations } from '../charts/flow.js';
+import { lines } from '../charts/lines.js';
 import { onPulse, on as onEvent } from '../live.js';
 
 const PROOF = { proven: ['ok', 'Proven'], stale: ['warn', 'Not yet audited'], failed: ['bad', 'Differs'], unproven: ['warn', 'Unproven'] };
@@ -18,27 +19,52 @@ const CONSUMERS = [{ id: 'consumer-data-storage', name: 'to PostgreSQL', color: 
 export async function page(view) {
   const tiles = h('div', { class: 'grid tiles' });
   const flowing = flow();
-  const rest = h('div', {});
+  const [rest, greeting] = [h('div', {}), h('div', { class: 'greeting' })];
+  const way = stations();
   put(view, h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Overview'), h('p', {}, 'Is everything here, and how do we know?'))),
-    tiles, h('div', { class: 'gap' }), flowing.element, h('div', { class: 'gap' }), rest);
-  let overview = null;
+    h('div', { class: 'stack' }, tiles, greeting, flowing.element, rest));
+  const history = h('div', {});
+  const ask = asking('/overview');
+  let overview = ask.known();
+  let lost = false;
   let pulse = null;
-  const draw = () => put(tiles, figures(overview, pulse));
-  const again = loaded(rest, async () => (overview = await get('/overview')), (told) => { draw(); return parts(told); });
+  const draw = () => refill(tiles, figures(overview, pulse, lost));
+  const again = loaded(rest, Object.assign(async () => {
+    try {
+      overview = await ask();
+      lost = false;
+      return overview;
+    } catch (error) {
+      lost = true;
+      throw error;
+    } finally {
+      draw();
+    }
+  }, ask), (told) => {
+    const isNew = told.files === 0 && told.releases.length === 0;
+    put(greeting, isNew && welcome());
+    way.count(told.files);
+    return isNew ? null : parts(told, way, history);
+  });
+  const alerts = () => get('/alerts').then((told) => refill(history, recent(told)), () => null);
+  alerts();
+  draw();
   const ends = [
-    onPulse((told) => { pulse = told; draw(); flowing.see(told); }),
-    onEvent('alert', again), onEvent('release', again), flowing.end,
+    onPulse((told) => { pulse = told; draw(); flowing.see(told); way.pulse(told); }),
+    onEvent('alert', () => { again(); alerts(); }), onEvent('release', again), flowing.end,
   ];
-  const timer = setInterval(again, 30_000);
+  const timer = setInterval(() => { again(); alerts(); }, 30_000);
   return () => { clearInterval(timer); ends.forEach((end) => end()); };
 }
 
-function figures(overview, pulse) {
-  return [proof(overview?.completeness), incoming(pulse), behind(pulse), fresh(pulse)];
+function figures(overview, pulse, lost) {
+  return [proof(overview?.completeness, lost), incoming(pulse), behind(pulse), fresh(pulse)];
 }
 
-function proof(completeness) {
-  const [state, word] = PROOF[completeness?.state] ?? ['', '…'];
+/** Green only while it is known to be so: what was proven before the source was lost is told, but not as a fact. */
+function proof(completeness, lost) {
+  const [kind, word] = PROOF[completeness?.state] ?? ['', lost ? 'Not known' : '…'];
+  const state = lost && kind === 'ok' ? '' : kind;
   const certificate = completeness?.certificate;
   return tile({ label: 'Completeness', state, value: word,
     detail: [completeness?.message, certificate && h('div', {}, `Certificate ${certificate.id}, `, at(certificate.created_at), ', signature ', certificate.signature)] });
@@ -47,9 +73,10 @@ function proof(completeness) {
 const sum = (list) => list.reduce((total, value) => total + (value ?? 0), 0);
 
 function incoming(pulse) {
-  const rate = pulse && sum(pulse.topics.map((topic) => topic.rows_per_second));
+  const rates = pulse?.topics.map((topic) => topic.rows_per_second) ?? [];
+  const known = rates.some((rate) => rate !== null);
   const busy = pulse?.producing.map((file) => h('div', {}, `${file.file}: ${count(file.rows)} rows`));
-  return tile({ label: 'Coming in', value: pulse ? [short(Math.round(rate)), h('small', {}, ' rows/s')] : '…',
+  return tile({ label: 'Coming in', value: pulse ? [known ? short(Math.round(sum(rates))) : '–', h('small', {}, ' rows/s')] : '…',
     detail: busy?.length > 0 ? busy : pulse && `${count(pulse.stores.kafka.rows)} rows sent by the producer in all` });
 }
 
@@ -70,10 +97,20 @@ function fresh(pulse) {
       [h('dt', {}, name), h('dd', {}, ago(store.last_event_at, pulse.as_of))])) });
 }
 
-/** The two charts with history, which grow with each pulse. */
+const pair = (of, names) => names.map(({ id, name }) => [name, of[id]]).filter(([, values]) => values?.some((value) => value !== null));
+
+/** In words: where each line stands now, and how high it was. Null if there are none. */
+function nowAndMost(of, names, unit) {
+  const known = pair(of, names);
+  return known.length === 0 ? null : known.map(([name, values]) =>
+    `${name} ${short(Math.round(values.findLast((value) => value !== null)))}, at most ${short(Math.round(Math.max(...values)))}`).join('; ') + ` ${unit}.`;
+}
+
+/** The two charts of the last minutes or hours, asked for anew every few pulses. */
 function flow() {
-  const rate = lines({ title: 'Rows per second into Kafka', series: TOPICS, format: short });
-  const lag = lines({ title: 'Consumer lag', series: CONSUMERS, format: short });
+  const empty = 'Nothing has been seen yet; the lines begin with the first rows.';
+  const rate = lines({ title: 'Rows per second into Kafka', series: TOPICS, live: true, format: short, empty, told: (times, of) => nowAndMost(of, TOPICS, 'rows/s') });
+  const lag = lines({ title: 'Records that are not stored yet', series: CONSUMERS, live: true, format: short, empty, told: (times, of) => nowAndMost(of, CONSUMERS, 'records') });
   const span = h('div', {});
   let minutes = 15;
   let asked = 0;
@@ -85,27 +122,31 @@ function flow() {
       lag.set(history.times, history.lag);
     } catch { /* the bar on top says that the dashboard does not answer */ }
   };
-  const choose = (chosen) => { minutes = chosen; put(span, choice('Time span', SPANS, minutes, choose)); load(); };
+  const choose = (chosen) => { minutes = chosen; refill(span, choice('Time span', SPANS, minutes, choose)); load(); };
   choose(minutes);
-  const element = h('div', { class: 'grid' },
+  const element = h('div', { class: 'grid even' },
     card({ title: 'Rows per second', unit: 'records into Kafka', size: 'w6', tools: span }, rate.element),
-    card({ title: 'Consumer lag', unit: 'records not yet stored', size: 'w6' }, lag.element));
+    card({ title: 'Consumer lag over time', unit: 'records not yet stored', size: 'w6' }, lag.element));
   return { element, see: () => Date.now() - asked > 9_000 && load(), end: () => { rate.end(); lag.end(); } };
 }
 
-function parts(told) {
-  if (told.files === 0 && told.releases.length === 0) return welcome();
-  return h('div', { class: 'grid' }, releases(told), h('div', { class: 'w4 stack' }, runs(told), alerts(told)));
+function parts(told, way, history) {
+  return h('div', { class: 'grid' },
+    h('div', { class: 'w8 stack' },
+      card({ title: 'Flow', note: 'where the rows are now', tools: h('a', { class: 'button', href: '/pipeline' }, 'Details') }, h('div', { class: 'compact' }, way.element)),
+      releases(told)),
+    h('div', { class: 'w4 stack' }, alerts(told, history), runs(told)));
 }
 
 function welcome() {
-  return nothing('There is no data yet.', 'Bring in a file: ./quarterdeck produce FILE.csv', 'or see it all at work on a made-up market: ./quarterdeck demo',
-    'This page fills by itself as rows arrive.');
+  return nothing('There is no data yet.', ['Bring in a file: ', h('code', {}, './quarterdeck produce FILE.csv')],
+    ['Or see it all at work on a made-up market: ', h('code', {}, './quarterdeck demo')], 'This page fills by itself as rows arrive.');
 }
 
 function releases(told) {
-  return card({ title: 'Releases in force', note: 'newest quarter first', size: 'w8', tools: h('a', { class: 'button', href: '/features?view=releases' }, 'All') },
-    table({ caption: 'Releases in force', rows: told.releases, open: (row) => go('/features', { quarter: row.quarter }), empty: 'No quarter has been published yet: ./quarterdeck quarter 2016Q4, or wait for the schedule.',
+  return card({ title: 'Releases in force', note: 'newest quarter first', tools: h('a', { class: 'button', href: '/features?view=releases' }, 'All') },
+    table({ caption: 'Releases in force', rows: told.releases, key: (row) => row.name, open: (row) => go('/features', { quarter: row.quarter }),
+      empty: ['No quarter has been published yet.', './quarterdeck quarter 2016Q4, or let the schedule do it: ./quarterdeck schedule'],
       columns: [
         { title: 'Release', nowrap: true, cell: (row) => [h('strong', {}, row.name), ' ', row.partial && badge('partial', 'warn'), row.overridden && badge('gate overridden', 'warn')] },
         { title: 'Rows', number: true, cell: (row) => count(row.rows) },
@@ -126,8 +167,19 @@ function runs({ last_run: run, next_run_at: next, schedule }) {
       h('dt', {}, 'Schedule'), h('dd', {}, schedule.running ? badge('at work', 'accent') : schedule.last_heartbeat ? ['last sign ', ago(schedule.last_heartbeat, Date.now())] : 'waiting')));
 }
 
-function alerts(told) {
-  return card({ title: 'Alerts' }, told.alerts.length === 0 ? h('p', { class: 'muted' }, 'None.') :
-    h('ul', { class: 'list' }, told.alerts.map((alert) => h('li', {}, badge(alert.severity, alert.severity === 'critical' ? 'bad' : 'warn'),
-      h('span', {}, h('strong', {}, alert.message), h('br'), h('span', { class: 'muted' }, alert.hint)), h('span', { class: 'push muted small' }, `since ${clock(alert.since)}`)))));
+const SEVERITY = { critical: 'bad', warning: 'warn' };
+
+function alerts(told, history) {
+  return card({ title: 'Alerts', tools: told.alerts.length > 0 && badge(count(told.alerts.length), 'warn') },
+    told.alerts.length === 0 ? h('p', { class: 'muted' }, 'None now.') : h('ul', { class: 'alerts' }, told.alerts.map(active)), history);
+}
+
+function active(alert) {
+  return h('li', { class: SEVERITY[alert.severity] }, h('div', {}, badge(alert.severity, SEVERITY[alert.severity]), ' ', h('span', { class: 'muted small' }, 'since ', at(alert.since))),
+    h('strong', {}, alert.message), alert.hint && h('div', { class: 'muted' }, alert.hint));
+}
+
+function recent({ recent: ended }) {
+  return ended.length === 0 ? null : h('details', {}, h('summary', {}, `${ended.length} ended`),
+    h('ul', { class: 'alerts' }, ended.map((alert) => h('li', {}, h('div', { class: 'muted small' }, at(alert.since), ' to ', at(alert.ended_at)), alert.message))));
 }

@@ -1,7 +1,7 @@
 // Where the rows are: at which station, how far behind, which were refused and why.
 
-import { get } from '../api.js';
-import { h, put } from '../ui/dom.js';
+import { asking } from '../api.js';
+import { h, put, refill } from '../ui/dom.js';
 import { ago, at } from '../ui/time.js';
 import { bytes, count } from '../ui/format.js';
 import { badge, card, loaded, table } from '../ui/parts.js';
@@ -23,17 +23,17 @@ export async function page(view) {
       h('div', { class: 'stack w5' },
         card({ title: 'Partitions', note: 'offsets; records behind' }, boxes.partitions),
         card({ title: 'Errors', note: 'newest first' }, boxes.errors))));
-  const again = loaded(boxes.files, () => get('/pipeline'), (told) => { put(boxes.errors, errors(told)); flow.files(told); return manifests(told); });
-  const rejects = loaded(boxes.rejected, () => get('/pipeline/rejected', { limit: 50 }), rejected);
-  const poison = loaded(boxes.undecodable, () => get('/pipeline/undecodable', { limit: 50 }), undecodable);
-  const end = onPulse((pulse) => { flow.pulse(pulse); put(boxes.partitions, partitions(pulse)); });
+  const again = loaded(boxes.files, asking('/pipeline'), (told) => { refill(boxes.errors, errors(told)); flow.files(told); return manifests(told); });
+  const rejects = loaded(boxes.rejected, asking('/pipeline/rejected', { limit: 50 }), rejected);
+  const poison = loaded(boxes.undecodable, asking('/pipeline/undecodable', { limit: 50 }), undecodable);
+  const end = onPulse((pulse) => { flow.pulse(pulse); refill(boxes.partitions, partitions(pulse)); });
   const timer = setInterval(() => { again(); rejects(); poison(); }, 10_000);
   return () => { clearInterval(timer); end(); };
 }
 
 function manifests({ files, as_of: now }) {
-  return table({ caption: 'Files', rows: files, empty: 'No file has been sent yet: ./quarterdeck produce FILE.csv', columns: [
-    { title: 'File', cell: (file) => [h('span', { title: `source ${file.source_id}` }, file.file), ' ', file.state === 'in-progress' && badge('in progress', 'accent')] },
+  return table({ caption: 'Files', rows: files, empty: ['No file has been sent yet.', 'Bring one in: ./quarterdeck produce FILE.csv'], columns: [
+    { title: 'File', cell: (file) => [h('span', { class: 'long', title: `source ${file.source_id}` }, file.file), ' ', file.state === 'in-progress' && badge('in progress', 'accent')] },
     { title: 'Topic', nowrap: true, cell: (file) => file.kind },
     { title: 'Rows', number: true, cell: (file) => count(file.rows) },
     { title: 'Rejected', number: true, cell: (file) => (file.rejected > 0 ? badge(count(file.rejected), 'warn') : '0') },
@@ -55,24 +55,21 @@ function partitions({ topics }) {
 
 function rejected({ rejected: rows }) {
   return table({ caption: 'Rejected lines', rows, empty: 'No line has been rejected.', columns: [
-    { title: 'Where', nowrap: true, cell: (row) => `${row.file}:${row.line}` },
-    { title: 'Reason', cell: (row) => row.reason },
-    { title: 'Text', cell: (row) => h('code', {}, row.text) },
+    { title: 'File and line', cell: (row) => [h('span', { class: 'long' }, `${row.file}:${row.line}`), h('div', { class: 'muted small' }, at(row.at))] },
+    { title: 'Reason and text', cell: (row) => [row.reason, h('code', { class: 'raw' }, row.text)] },
   ] });
 }
 
 function undecodable({ undecodable: rows }) {
   return table({ caption: 'Undecodable records', rows, empty: 'Every record could be read.', columns: [
-    { title: 'Where', nowrap: true, cell: (row) => `${row.topic}-${row.partition} @ ${count(row.offset)}` },
-    { title: 'Reason', cell: (row) => row.reason },
-    { title: 'Value', cell: (row) => h('code', {}, row.value) },
+    { title: 'Partition and offset', cell: (row) => [`${row.topic}-${row.partition}, ${count(row.offset)}`, h('div', { class: 'muted small' }, at(row.at))] },
+    { title: 'Reason and value', cell: (row) => [row.reason, h('code', { class: 'raw' }, row.value)] },
   ] });
 }
 
 function errors({ errors: rows }) {
   return table({ caption: 'Errors', rows, empty: 'None.', columns: [
-    { title: 'When', nowrap: true, cell: (row) => at(row.at) },
-    { title: 'Where', nowrap: true, cell: (row) => row.where },
+    { title: 'Where', cell: (row) => [h('strong', {}, row.where), h('div', { class: 'muted small' }, at(row.at))] },
     { title: 'What', cell: (row) => row.message },
   ] });
 }

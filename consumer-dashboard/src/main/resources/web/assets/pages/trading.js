@@ -1,8 +1,8 @@
 // The bot's page, which is empty until there is a bot.
 
-import { get } from '../api.js';
+import { asking } from '../api.js';
 import { h, put } from '../ui/dom.js';
-import { card, loaded, nothing } from '../ui/parts.js';
+import { loaded } from '../ui/parts.js';
 
 const PLANNED = [
   ['Equity and drawdown', 'of each run, against buying once and holding'],
@@ -14,7 +14,11 @@ const PLANNED = [
 export async function page(view) {
   const box = h('div', {});
   put(view, h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Trading'), h('p', {}, 'What the features are worth, after costs.'))), box);
-  loaded(box, () => get('/trading'), (told) => h('div', { class: 'grid' },
-    h('div', { class: 'w7' }, nothing(told.message, 'The bot will trade on paper only, on closed bars and released features, and keep a journal of each decision.', 'Until then the features wait for you: see the page Features for a snippet that reads them.')),
-    card({ title: 'What will stand here', size: 'w5' }, h('dl', { class: 'planned' }, PLANNED.map(([name, what]) => [h('dt', {}, name), h('dd', { class: 'muted' }, what)])))));
+  loaded(box, asking('/trading'), (told) => h('div', { class: 'stack' },
+    h('div', { class: 'state' }, h('strong', {}, told.message),
+      h('span', {}, 'The service consumer-trading-bot will trade on paper only, on closed bars and released features, and keep a journal of each decision.'),
+      h('span', {}, 'Until then the features wait for you.'),
+      h('a', { class: 'button primary', href: '/features?view=export' }, 'Read them from Python or JDBC')),
+    h('h2', {}, 'What will stand here'),
+    h('div', { class: 'grid' }, PLANNED.map(([name, what]) => h('div', { class: 'w3 card planned' }, h('h3', {}, name), h('p', { class: 'muted' }, what))))));
 }

@@ -29,6 +29,38 @@ export function put(element, ...children) {
   return element;
 }
 
+const REACHABLE = 'a, button, input, select, textarea, [tabindex]';
+
+/** What tells an element from the others around it, also after it was made anew. */
+function mark(element) {
+  return [element.tagName, element.dataset.key ?? element.getAttribute('aria-label') ?? element.getAttribute('name') ?? element.textContent.slice(0, 80)].join(' ');
+}
+
+/** Remembers which element of `root` has the focus, and gives a function that finds its like in another root and focuses it. */
+export function keepFocus(root) {
+  const active = document.activeElement;
+  if (!active || active === root || !root.contains(active)) return () => false;
+  const wanted = mark(active);
+  return (other) => {
+    const found = [...other.querySelectorAll(REACHABLE)].find((element) => mark(element) === wanted);
+    found?.focus({ preventScroll: true });
+    return found !== undefined;
+  };
+}
+
+/** Like `put`, where the same is shown anew: whoever reads or types there keeps focus and scroll position. */
+export function refill(element, ...children) {
+  const focus = keepFocus(element);
+  const places = [...element.querySelectorAll('.scroll')].map((box) => [box.getAttribute('aria-label'), box.scrollTop, box.scrollLeft]);
+  put(element, ...children);
+  for (const [label, top, left] of places) {
+    const box = [...element.querySelectorAll('.scroll')].find((other) => other.getAttribute('aria-label') === label);
+    if (box) Object.assign(box, { scrollTop: top, scrollLeft: left });
+  }
+  focus(element);
+  return element;
+}
+
 /** The icons of the shell, drawn with strokes in the colour of the text. */
 const ICONS = {
   overview: 'M3 12h4l3-8 4 16 3-8h4',

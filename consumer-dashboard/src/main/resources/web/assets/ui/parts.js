@@ -1,7 +1,7 @@
 // What pages are built from: cards, tiles, tables, badges, choices, and the states of loading, empty, stale and failed.
 
-import { h, put } from './dom.js';
-import { clock } from './time.js';
+import { h, put, refill } from './dom.js';
+import { second as time } from './time.js';
 
 /** A card with a heading; `unit` and `note` stand beside it, `tools` at its right end. Size: a class such as w6 of the grid. */
 export function card({ title, unit, note, tools, size = '', level = 'h2' }, ...children) {
@@ -23,12 +23,12 @@ export function badge(text, state = '') {
 
 /**
  * A table in a box that scrolls. Columns: {title, cell: (row) => text or element, number: right-aligned, nowrap}; with
- * `open`, a row is a link that mouse and keyboard follow.
+ * `open`, a row is a link that mouse and keyboard follow; `key` tells rows apart.
  */
-export function table({ caption, columns, rows, open, selected, empty = 'Nothing here.' }) {
-  if (rows.length === 0) return nothing(empty);
+export function table({ caption, columns, rows, open, selected, key, empty = 'Nothing here.' }) {
+  if (rows.length === 0) return nothing(...[empty].flat());
   const kind = (column) => [column.number && 'number', column.nowrap && 'nowrap'].filter(Boolean).join(' ');
-  const line = (row) => h('tr', open ? { class: 'link', tabindex: 0, 'aria-selected': selected?.(row) ? 'true' : null,
+  const line = (row) => h('tr', open ? { class: 'link', tabindex: 0, 'data-key': key?.(row), 'aria-selected': selected?.(row) ? 'true' : null,
     onclick: () => open(row), onkeydown: (event) => event.key === 'Enter' && open(row) } : {},
     columns.map((column) => h('td', { class: kind(column) }, column.cell(row))));
   return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption },
@@ -40,7 +40,19 @@ export function table({ caption, columns, rows, open, selected, empty = 'Nothing
 /** Buttons of which one is pressed. Options: [{id, name}]. */
 export function choice(label, options, chosen, choose) {
   return h('div', { class: 'choice', role: 'group', 'aria-label': label },
-    options.map(({ id, name }) => h('button', { type: 'button', 'aria-pressed': String(id === chosen), onclick: () => choose(id) }, name)));
+    options.map(({ id, name }) => h('button', { type: 'button', 'data-key': `${label} ${id}`, 'aria-pressed': String(id === chosen), onclick: () => choose(id) }, name)));
+}
+
+/** Buttons of which any may be pressed; `toggle` is called with the id of one, which then changes by itself. */
+export function choices(label, options, pressed, toggle) {
+  const button = ({ id, name }) => {
+    const made = h('button', { type: 'button', 'data-key': `${label} ${id}`, 'aria-pressed': String(pressed.includes(id)), onclick: () => {
+      made.setAttribute('aria-pressed', String(made.getAttribute('aria-pressed') !== 'true'));
+      toggle(id);
+    } }, name);
+    return made;
+  };
+  return h('div', { class: 'choice', role: 'group', 'aria-label': label }, options.map(button));
 }
 
 /** A labelled list to choose from. */
@@ -61,27 +73,47 @@ export function failed(error, retry) {
     retry && h('button', { class: 'button', type: 'button', onclick: retry }, 'Try again'));
 }
 
-export function stale(asOf, source) {
-  return h('div', { class: 'state stale', role: 'status' }, h('span', { class: 'dot warn' }), `As of ${clock(asOf)} UTC: ${source} does not answer. What is shown was true then.`);
+const SOURCES = { postgres: 'PostgreSQL does not answer.', kafka: 'Kafka does not answer.' };
+
+/** What was true at a time, and why nothing newer is here. */
+export function stale(asOf, error) {
+  return h('div', { class: 'state stale', role: 'status' }, h('span', { class: 'dot warn' }),
+    h('span', {}, h('strong', {}, 'As of ', time(asOf)), `. ${SOURCES[error.source] ?? error.message} ${error.hint ?? ''}`));
 }
 
 /**
- * Fills a box with what `load` brings and `show` makes of it: a skeleton first, the failure with a button if it fails; on
- * a later failure what was shown stays, marked as stale. Gives the function that loads again.
+ * Fills a box with what `load` brings and `show` makes of it: what is known of it already or a skeleton first, the failure
+ * with a button if it fails; on a later failure what was shown stays, marked as stale. What is as before is left alone.
+ * Gives the function that loads again.
  */
 export function loaded(box, load, show) {
-  let last = null;
-  const again = async () => {
-    if (last === null) put(box, h('div', { class: 'skeleton', 'aria-busy': 'true' }, h('span', { class: 'visually-hidden' }, 'Loading')));
+  let last = load.known?.() ?? null;
+  let drawn = null;
+  const draw = (failure) => {
+    const next = JSON.stringify([failure?.message, last], (key, value) => (key === 'as_of' && !failure ? undefined : value));
+    if (next === drawn) return;
+    drawn = next;
+    if (last === null) refill(box, failed(failure, again));
+    else refill(box, failure && stale(last.as_of, failure), shown(last));
+  };
+  const shown = (told) => {
     try {
-      last = await load();
-      put(box, show(last));
+      return show(told);
     } catch (error) {
-      if (error.name === 'AbortError') return;
-      if (last === null) put(box, failed(error, again));
-      else put(box, stale(last.as_of, error.source ?? 'the dashboard'), show(last));
+      console.error(error);
+      return failed({ message: 'This part of the page cannot be drawn.', hint: String(error) });
     }
   };
+  const again = async () => {
+    try {
+      last = await load();
+      draw(null);
+    } catch (error) {
+      if (error.name !== 'AbortError') draw(error);
+    }
+  };
+  if (last === null) put(box, h('div', { class: 'skeleton', 'aria-busy': 'true' }, h('span', { class: 'visually-hidden' }, 'Loading')));
+  else draw(null);
   again();
   return again;
 }

@@ -31,12 +31,24 @@ function element(time, text) {
 /** A time element of date and time. */
 export const at = (time) => element(time, time && `${utc(time).slice(0, 16)} UTC`);
 
+/** A time element of the time of day. */
+export const second = (time) => element(time, time && `${clock(time)} UTC`);
+
 /** A time element of the date. */
 export const on = (time) => element(time, time && day(time));
 
-/** A time element such as "12 s ago"; `now` is the server's clock. */
+/** A time element such as "12 s ago", which stays true; `now` is the server's clock. */
 export function ago(time, now = Date.now()) {
   if (time === null || time === undefined) return NONE;
-  const past = Math.max(0, date(now) - date(time));
-  return element(time, past < 1_500 ? 'now' : `${duration(Math.round(past / 1_000) * 1_000).replace('.0 s', ' s')} ago`);
+  const made = element(time, past(date(now) - date(time)));
+  made.dataset.clockAhead = date(now) - Date.now();
+  return made;
 }
+
+function past(millis) {
+  return millis < 1_500 ? 'now' : `${duration(Math.round(millis / 1_000) * 1_000).replace('.0 s', ' s')} ago`;
+}
+
+setInterval(() => document.querySelectorAll('time[data-clock-ahead]').forEach((made) => {
+  made.textContent = past(Date.now() + Number(made.dataset.clockAhead) - date(made.dateTime));
+}), 5_000);
