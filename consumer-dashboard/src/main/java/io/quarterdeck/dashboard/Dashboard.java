@@ -85,6 +85,8 @@ final class Dashboard implements AutoCloseable {
         var features = new Features(database, pulses, clock);
         listening.pulses = pulses;
         listening.features = features;
+        var market = new Market(database, pulses, background, clock);
+        listening.market = market;
 
         var guard = new Guard(
                 new Addresses(options.web().names()),
@@ -96,7 +98,7 @@ final class Dashboard implements AutoCloseable {
         var answering = new Routes.Parts(
                 pulses,
                 new Overview(database, pulses, listening.alerts, clock),
-                new Market(database, pulses, background, clock),
+                market,
                 new Pipeline(database, pulses, clock),
                 new Quality(database, pulses, clock),
                 features,
@@ -137,6 +139,8 @@ final class Dashboard implements AutoCloseable {
         private final ExecutorService background;
         private volatile Pulses pulses;
         private volatile Features features;
+        private volatile Market market;
+        private boolean marketWarm;
 
         Listening(Optional<Webhook> webhook, ExecutorService background) {
             this.webhook = webhook;
@@ -152,21 +156,27 @@ final class Dashboard implements AutoCloseable {
 
         @Override
         public int judge(Situation situation) {
+            if (!marketWarm && market != null && pulses.census().isComplete()) {
+                marketWarm = true;
+                background.execute(() -> quietly(market::warm));
+            }
             return alerts.found(AlertRules.judge(situation), situation.now());
         }
 
         @Override
         public void released(List<String> releases) {
-            releases.forEach(release -> background.execute(() -> warm(release)));
-        }
-
-        private void warm(String release) {
-            try {
+            releases.forEach(release -> background.execute(() -> quietly(() -> {
                 if (features != null) {
                     features.warm(release);
                 }
+            })));
+        }
+
+        private static void quietly(Runnable warming) {
+            try {
+                warming.run();
             } catch (RuntimeException e) {
-                log.debug("not made ready: {}", release, e); // whoever asks will wait for it
+                log.debug("not made ready", e); // whoever asks will wait for it
             }
         }
     }

@@ -11,6 +11,8 @@ import io.quarterdeck.dashboard.web.Parameters;
 import io.quarterdeck.marketdata.EventKind;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +34,9 @@ public final class Market {
     private static final int MOST_SYMBOLS = 1000;
     private static final int SPARKLINE = 30;
 
+    /** Three weeks each: as far back as hours are made before anybody asks. */
+    private static final int WARM_STEPS = 40;
+
     private static final String BIN = "date_bin(make_interval(secs => :seconds), open_time, '2001-01-01Z')";
 
     private final Database database;
@@ -39,6 +44,7 @@ public final class Market {
     private final Executor background;
     private final Clock clock;
     private final Cache<List<FeatureSymbol>> featureSymbols = new Cache<>(2);
+    private final RawHours rawHours = new RawHours();
     private final Map<String, RawSymbol> rawSymbols = new ConcurrentHashMap<>();
 
     public Market(Database database, Pulses pulses, Executor background, Clock clock) {
@@ -168,7 +174,7 @@ public final class Market {
             return; // somebody else has found it meanwhile
         }
         List<Candle> days = database.read(handle -> new RawBars(
-                        handle, symbol, Interval.D1, pulses.census().barDays(symbol))
+                        handle, rawHours, symbol, Interval.D1, pulses.census().barDays(symbol))
                 .before(RawBars.FOREVER, OptionalLong.empty(), SPARKLINE)
                 .bars());
         if (!days.isEmpty()) {
@@ -179,6 +185,31 @@ public final class Market {
                             days.get(0).volume(),
                             days.stream().map(Candle::close).toList()));
         }
+    }
+
+    /** Makes hours of what no feature table has, newest first, before somebody asks for them. */
+    public void warm() {
+        pulses.census().spans(EventKind.BARS.topic()).forEach((symbol, span) -> {
+            var days = pulses.census().barDays(symbol);
+            long to = RawBars.FOREVER;
+            for (int i = 0; i < WARM_STEPS && !days.headMap(date(to), false).isEmpty(); i++) {
+                long before = to;
+                database.read(handle -> {
+                    new RawBars(handle, rawHours, symbol, Interval.D1, days).know(before);
+                    return null;
+                });
+                to = days.headMap(date(to), false).descendingKeySet().stream()
+                        .limit(RawBars.MOST_UNKNOWN_DAYS)
+                        .reduce((newer, older) -> older)
+                        .orElseThrow()
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toEpochSecond();
+            }
+        });
+    }
+
+    private static LocalDate date(long epochSecond) {
+        return LocalDate.ofInstant(Instant.ofEpochSecond(epochSecond), ZoneOffset.UTC);
     }
 
     /** All feature tables have the columns of all overlays. */
@@ -221,7 +252,8 @@ public final class Market {
 
     private Found find(Handle handle, String symbol, Interval interval, long to, int limit) {
         Features features = features(handle, symbol, interval, to, limit + 1);
-        var raw = new RawBars(handle, symbol, interval, pulses.census().barDays(symbol));
+        var raw =
+                new RawBars(handle, rawHours, symbol, interval, pulses.census().barDays(symbol));
         if (features.bars().isEmpty()) {
             RawBars.Page page = raw.before(to, OptionalLong.empty(), limit);
             return new Found(page.bars(), page.more(), List.of(EventKind.BARS.table()));
