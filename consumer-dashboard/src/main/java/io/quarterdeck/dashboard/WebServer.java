@@ -13,9 +13,11 @@ import io.quarterdeck.dashboard.web.Parameters;
 import io.quarterdeck.dashboard.web.Route;
 import io.quarterdeck.dashboard.web.Tls;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -116,7 +118,16 @@ final class WebServer implements AutoCloseable {
     private static void answer(Context http, Guard guard, Route route) throws Exception {
         guard.requireRole(http, route);
         var query = Parameters.of(http.queryParamMap(), route.parameters().toArray(String[]::new));
-        Answer answer = route.handler().answer(http, query);
+        Answer answer;
+        try {
+            answer = route.handler().answer(http, query);
+        } catch (IOException e) { // which Javalin would take for a client that has gone, and end the answer as if whole
+            if (!cutOff(http, e)) {
+                throw new UncheckedIOException(e);
+            }
+            log.info("{} {} was cut off: {}", http.method(), http.path(), e.toString());
+            return;
+        }
         if (answer.streamed()) {
             return;
         }
@@ -151,6 +162,9 @@ final class WebServer implements AutoCloseable {
         config.routes.exception(ApiException.class, (e, http) -> refuse(http, e));
         config.routes.exception(Exception.class, (e, http) -> {
             log.error("{} {} failed", http.method(), http.path(), e);
+            if (cutOff(http, e)) {
+                return;
+            }
             http.status(500);
             json(
                     http,
@@ -174,7 +188,22 @@ final class WebServer implements AutoCloseable {
                                 .body()));
     }
 
+    /** An answer that has begun cannot become an error: it is cut off, so that nobody takes its beginning for the whole. */
+    private static boolean cutOff(Context http, Exception e) {
+        if (!http.res().isCommitted()) {
+            http.res().resetBuffer();
+            return false;
+        }
+        ServletContextRequest.getServletContextRequest(http.req())
+                .getServletChannel()
+                .abort(e);
+        return true;
+    }
+
     private static void refuse(Context http, ApiException e) {
+        if (cutOff(http, e)) {
+            return;
+        }
         http.status(e.status());
         http.header("Cache-Control", "no-store");
         http.removeHeader("ETag");

@@ -119,7 +119,9 @@ class OutageIT {
                     .as("nobody waits")
                     .isLessThan(Duration.ofSeconds(1));
             assertThat(client.get("/api/v1/pipeline").status()).isEqualTo(200);
-            assertThat(json("/api/v1/alerts").at("/active/0/rule").asText()).isEqualTo("source-down");
+            await().atMost(Scene.PATIENCE)
+                    .until(() ->
+                            json("/api/v1/alerts").at("/active/0/rule").asText().equals("source-down"));
             assertThat(client.get("/api/v1/session").status()).isEqualTo(200);
         } finally {
             servers.postgres().start();

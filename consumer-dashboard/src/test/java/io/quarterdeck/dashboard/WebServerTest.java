@@ -1,6 +1,7 @@
 package io.quarterdeck.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterdeck.dashboard.access.Addresses;
 import io.quarterdeck.dashboard.access.LoginLimit;
@@ -66,6 +67,14 @@ class WebServerTest {
         }));
         routes.add(
                 Route.post("/api/v1/things", Role.OPERATOR, (http, query) -> Answer.accepted(Guard.body(http).length)));
+        routes.add(Route.get("/api/v1/half", (http, query) -> {
+            http.res().getOutputStream().write("a,b\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+            throw new IOException("the rest is lost");
+        }));
+        routes.add(Route.get("/api/v1/begun", (http, query) -> {
+            http.res().getOutputStream().write("a,b\n".getBytes(StandardCharsets.UTF_8));
+            throw new IOException("nothing was sent yet");
+        }));
         server = WebServer.open(options, guard, routes);
     }
 
@@ -311,6 +320,16 @@ class WebServerTest {
     }
 
     @Test
+    void anAnswerThatFailsHalfWayIsCutOffAndNotMadeLookWhole() throws Exception {
+        Client client = viewer();
+
+        assertThatThrownBy(() -> client.get("/api/v1/half")).isInstanceOf(IOException.class);
+        var begun = client.get("/api/v1/begun");
+        assertThat(begun.status()).isEqualTo(500);
+        assertThat(begun.code()).isEqualTo("internal");
+    }
+
+    @Test
     void everyAnswerSaysWhatABrowserMayDoWithIt() throws Exception {
         for (String path : List.of("/login", "/api/v1/session", "/assets/nothing.js", "/market")) {
             var answer = client().get(path);
@@ -357,6 +376,89 @@ class WebServerTest {
         String answer = raw(method + " /api/v1/things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
         assertThat(answer.lines().findFirst().orElse("")).containsPattern("HTTP/1.1 (401|403|404|405)");
+    }
+
+    @Test
+    void overTlsTheCookieIsSecureAndBrowsersComeBackByTls() throws Exception {
+        keytool(folder);
+        var options = new WebOptions();
+        options.host = "127.0.0.1";
+        options.port = 0;
+        options.usersFile = folder.resolve("dashboard.users");
+        options.tlsCertificate = folder.resolve("chain.pem");
+        options.tlsKey = folder.resolve("key.pem");
+        var users = Users.of(options.usersFile);
+        var guard = new Guard(
+                new Addresses(options.names()), users, new Sessions(users, clock), new LoginLimit(clock), "1", true);
+        try (var secure = WebServer.open(options, guard, Routes.access(guard))) {
+            var context = javax.net.ssl.SSLContext.getInstance("TLS");
+            var trust = javax.net.ssl.TrustManagerFactory.getInstance("PKIX");
+            trust.init(java.security.KeyStore.getInstance(
+                    folder.resolve("store.p12").toFile(), "changeit".toCharArray()));
+            context.init(null, trust.getTrustManagers(), null);
+            var http = java.net.http.HttpClient.newBuilder().sslContext(context).build();
+            String address = "https://localhost:" + secure.port();
+            var answer = http.send(
+                    HttpRequest.newBuilder(java.net.URI.create(address + "/api/v1/login"))
+                            .header("Origin", address)
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    "{\"user\": \"viewer\", \"password\": \"" + VIEWER + "\"}"))
+                            .build(),
+                    java.net.http.HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Set-Cookie").orElse("")).endsWith("; Secure");
+            assertThat(answer.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");
+            assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
+        }
+    }
+
+    /** A certificate for localhost, as a key store and as the PEM files that the dashboard takes. */
+    private static void keytool(Path folder) throws Exception {
+        Path store = folder.resolve("store.p12");
+        int made = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-alias",
+                        "web",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start()
+                .waitFor();
+        assertThat(made).isZero();
+        var keys = java.security.KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        var base64 = java.util.Base64.getMimeEncoder();
+        Files.writeString(
+                folder.resolve("chain.pem"),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + base64.encodeToString(keys.getCertificate("web").getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
+        Files.writeString(
+                folder.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + base64.encodeToString(
+                                keys.getKey("web", "changeit".toCharArray()).getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        keys.setCertificateEntry("trusted", keys.getCertificate("web"));
+        keys.deleteEntry("web");
+        try (var out = Files.newOutputStream(store)) {
+            keys.store(out, "changeit".toCharArray());
+        }
     }
 
     @Test

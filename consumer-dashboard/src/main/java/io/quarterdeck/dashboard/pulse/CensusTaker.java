@@ -1,10 +1,14 @@
 package io.quarterdeck.dashboard.pulse;
 
 import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.Quarter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Counts raw rows for {@link RawCensus}: everything once, then what lies behind the offsets counted so far. Rows and
@@ -19,17 +23,61 @@ final class CensusTaker {
         this.census = census;
     }
 
-    /** Counts everything; takes seconds for millions of rows. In one transaction with one view of the data. */
-    void countAll(Handle handle) {
+    /**
+     * Counts everything, which takes seconds for millions of rows: quarter by quarter, each in a transaction of its own,
+     * since who adds a quarter to a table waits for those who read it. What lies before an offset never changes, so the
+     * counts fit together.
+     */
+    void countAll(Jdbi jdbi) {
         census.clear();
-        Map<String, Map<Integer, Long>> next = nextOffsets(handle);
+        Map<String, Map<Integer, Long>> next = jdbi.inTransaction(CensusTaker::nextOffsets);
         for (EventKind<?> kind : EventKind.ALL) {
-            List<RawCensus.Group> groups = handle.createQuery(groups(kind, "true"))
-                    .mapTo(RawCensus.Group.class)
-                    .list();
-            census.add(kind.topic(), groups, next.getOrDefault(kind.topic(), Map.of()));
+            Map<Integer, Long> upTo = next.getOrDefault(kind.topic(), Map.of());
+            for (String times : jdbi.inTransaction(handle -> times(handle, kind))) {
+                census.add(kind.topic(), jdbi.inTransaction(handle -> before(handle, kind, times, upTo)), Map.of());
+            }
+            census.add(kind.topic(), List.of(), upTo);
         }
         census.complete();
+    }
+
+    /** Conditions that part all rows: each quarter that has a table, what lies between and beside them, and no time. */
+    private static List<String> times(Handle handle, EventKind<?> kind) {
+        var bounds = new TreeSet<String>();
+        handle.createQuery("""
+                        SELECT upper(right(relname, 6))
+                          FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+                         WHERE inhparent = :table::regclass AND relname ~ '_[0-9]{4}q[1-4]$'
+                        """)
+                .bind("table", kind.table())
+                .mapTo(String.class)
+                .map(Quarter::parse)
+                .forEach(quarter -> {
+                    bounds.add("'" + quarter.start() + "'");
+                    bounds.add("'" + quarter.end() + "'");
+                });
+        bounds.add("'infinity'");
+        String time = kind.timeColumn().name();
+        var times = new ArrayList<String>();
+        String from = "'-infinity'";
+        for (String to : bounds) {
+            times.add("%1$s >= %2$s AND %1$s < %3$s".formatted(time, from, to));
+            from = to;
+        }
+        times.add(time + " = 'infinity' OR " + time + " IS NULL");
+        return times;
+    }
+
+    private static List<RawCensus.Group> before(
+            Handle handle, EventKind<?> kind, String times, Map<Integer, Long> upTo) {
+        return handle.createQuery(groups(kind, "(" + times + ") AND kafka_offset < " + """
+                        (SELECT next FROM unnest(:partitions, :offsets) AS upto (partition, next)
+                          WHERE partition = kafka_partition)
+                        """))
+                .bindArray("partitions", Integer.class, List.copyOf(upTo.keySet()))
+                .bindArray("offsets", Long.class, List.copyOf(upTo.values()))
+                .mapTo(RawCensus.Group.class)
+                .list();
     }
 
     /**

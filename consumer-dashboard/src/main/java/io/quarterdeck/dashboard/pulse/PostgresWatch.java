@@ -78,7 +78,7 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
         try (Connection patient = connect(COUNTING)) {
             Jdbi counting = Jdbi.create(patient);
             Database.configure(counting);
-            counting.useTransaction(taker::countAll);
+            taker.countAll(counting);
         }
         log.info("counted all raw rows took={}ms", (System.nanoTime() - started) / 1_000_000);
     }

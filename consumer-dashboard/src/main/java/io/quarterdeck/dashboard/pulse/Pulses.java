@@ -48,6 +48,7 @@ public final class Pulses implements AutoCloseable {
     private final LiveStream stream = new LiveStream();
     private final PulseHistory history = new PulseHistory();
     private final Rates rates = new Rates();
+    private final Map<String, Instant> downSince = new HashMap<>();
     private final Map<String, Standing> standing = new HashMap<>();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "pulse");
@@ -131,6 +132,7 @@ public final class Pulses implements AutoCloseable {
             int alerts = listener.judge(new Situation(
                     now,
                     pulse,
+                    down(pulse, now),
                     standing(pulse, now),
                     postgres().orElse(null),
                     kafka().map(KafkaLook::manifests).orElse(List.of()),
@@ -160,6 +162,16 @@ public final class Pulses implements AutoCloseable {
         }
         return Completeness.judge(
                 look.certificates(), look.quarters(), held, census.recentRows(now), signatures::check);
+    }
+
+    /** For how long each source that is down has been. */
+    private Map<String, Duration> down(Pulse pulse, Instant now) {
+        var sources = pulse.problems().stream().map(Problem::source).toList();
+        downSince.keySet().retainAll(sources);
+        sources.forEach(source -> downSince.putIfAbsent(source, now));
+        var down = new HashMap<String, Duration>();
+        downSince.forEach((source, since) -> down.put(source, Duration.between(since, now)));
+        return down;
     }
 
     /** For how long a consumer that is behind has not moved. */

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * All that was seen, for those who judge it.
  *
+ * @param down by source, for how long it has not answered
  * @param standing by consumer, for how long it has not moved although it is behind; not those that move or are done
  * @param postgres what PostgreSQL said last; null if it never did
  * @param completeness null until it could be judged
@@ -16,6 +17,7 @@ import java.util.Map;
 public record Situation(
         Instant now,
         Pulse pulse,
+        Map<String, Duration> down,
         Map<String, Duration> standing,
         PostgresLook postgres,
         List<SourceManifest> manifests,

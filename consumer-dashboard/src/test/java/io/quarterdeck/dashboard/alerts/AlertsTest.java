@@ -81,7 +81,16 @@ class AlertsTest {
 
     private static Situation situation(
             Pulse pulse, Map<String, Duration> standing, PostgresLook postgres, SourceManifest... files) {
-        return new Situation(NOON, pulse, standing, postgres, List.of(files), null);
+        return situation(pulse, Duration.ofSeconds(10), standing, postgres, files);
+    }
+
+    private static Situation situation(
+            Pulse pulse,
+            Duration down,
+            Map<String, Duration> standing,
+            PostgresLook postgres,
+            SourceManifest... files) {
+        return new Situation(NOON, pulse, Map.of("postgres", down), standing, postgres, List.of(files), null);
     }
 
     private static List<String> rules(Situation situation) {
@@ -100,6 +109,9 @@ class AlertsTest {
 
         assertThat(found).extracting(Finding::rule).containsExactly("source-down");
         assertThat(found.get(0).message()).isEqualTo("PostgreSQL does not answer: refused");
+        assertThat(rules(situation(pulse(new Problem("postgres", "refused")), Duration.ofSeconds(9), Map.of(), null)))
+                .as("a restart")
+                .isEmpty();
     }
 
     @Test
@@ -146,7 +158,7 @@ class AlertsTest {
     @Test
     void anAuditThatFailed() {
         var failed = new Situation(
-                NOON, pulse(), Map.of(), null, List.of(), new Completeness("failed", null, "rows differ"));
+                NOON, pulse(), Map.of(), Map.of(), null, List.of(), new Completeness("failed", null, "rows differ"));
         assertThat(rules(failed)).containsExactly("audit-difference");
     }
 
