@@ -188,10 +188,7 @@ class DashboardPagesIT {
             operator.page().mouse().down();
             operator.page()
                     .mouse()
-                    .move(
-                            box.x + 0.85 * box.width,
-                            box.y + 0.4 * box.height,
-                            new Mouse.MoveOptions().setSteps(8));
+                    .move(box.x + 0.85 * box.width, box.y + 0.4 * box.height, new Mouse.MoveOptions().setSteps(8));
             operator.page().mouse().up();
         }
         assertThat(chart.locator(".summary"))
