@@ -16,13 +16,14 @@ export async function page(view, url) {
   put(view, h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Quality'), h('p', {}, 'What was wrong with the rows, and what was done about it.')), picker), box);
   loaded(box, asking('/quality/quarters'), ({ quarters }) => {
     if (quarters.length === 0) return nothing('No quarter has been judged yet.', 'The quarterly job judges the rows: ./quarterdeck quarter 2016Q4');
-    const quarter = quarters.find((one) => one.quarter === url.searchParams.get('quarter')) ?? quarters[0];
+    const quarter = quarters.find((one) => one.quarter === url.searchParams.get('quarter')) ?? quarters.find((one) => one.runs.length > 0) ?? quarters[0];
     const run = quarter.runs.find((one) => String(one.run) === url.searchParams.get('run')) ?? quarter.runs[0];
     put(picker,
       select('Quarter', quarters.map((one) => ({ id: one.quarter, name: one.quarter })), quarter.quarter, (id) => go('/quality', { quarter: id })),
-      select('Run', quarter.runs.map((one) => ({ id: String(one.run), name: `run ${one.run}, ${one.state.toLowerCase()}` })), String(run.run),
+      run && select('Run', quarter.runs.map((one) => ({ id: String(one.run), name: `run ${one.run}, ${one.state.toLowerCase()}` })), String(run.run),
         (id) => go('/quality', { quarter: quarter.quarter, run: id })));
-    return judged(quarter.quarter, run.run, url.searchParams);
+    return run ? judged(quarter.quarter, run.run, url.searchParams)
+      : nothing(`No run has judged the rows of ${quarter.quarter} yet.`, `By hand: ./quarterdeck quarter ${quarter.quarter}`, 'Or let it run by itself: ./quarterdeck schedule');
   });
 }
 

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarterdeck.systemtests.Pipeline;
 import io.quarterdeck.systemtests.Quarterdeck;
@@ -181,12 +182,19 @@ class DashboardPagesIT {
                 .isEqualTo(digits(lastClose, 6));
         assertThat(operator.colours(chart)).isGreaterThan(10);
 
-        operator.page().mouse().move(900, 450);
-        operator.page().mouse().down();
-        operator.page().mouse().move(1300, 450, new Mouse.MoveOptions().setSteps(8));
-        operator.page().mouse().up();
-        operator.page().mouse().wheel(0, 600);
-        assertThat(chart.locator(".summary")).not().containsText("500 bars", within(20));
+        BoundingBox box = chart.locator(".chart").boundingBox();
+        for (int drag = 0; drag < 3; drag++) {
+            operator.page().mouse().move(box.x + 0.1 * box.width, box.y + 0.4 * box.height);
+            operator.page().mouse().down();
+            operator.page()
+                    .mouse()
+                    .move(box.x + 0.85 * box.width, box.y + 0.4 * box.height, new Mouse.MoveOptions().setSteps(8));
+            operator.page().mouse().up();
+        }
+        assertThat(chart.locator(".summary"))
+                .not()
+                .containsText(
+                        Pattern.compile("^500 bars"), new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
     }
 
     @Test
