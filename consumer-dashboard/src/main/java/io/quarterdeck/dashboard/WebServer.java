@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -42,6 +43,9 @@ final class WebServer implements AutoCloseable {
     private static final int THREADS = 160;
 
     private static final int HEADER_BYTES = 8 << 10;
+
+    /** In each tag: another version of this program may answer otherwise. */
+    private static final String PROCESS = UUID.randomUUID().toString();
 
     private final Javalin javalin;
 
@@ -134,7 +138,7 @@ final class WebServer implements AutoCloseable {
         http.status(answer.status());
         if (answer.tag() != null) {
             http.header("Cache-Control", "private, no-cache");
-            String url = answer.tag() + " " + http.path() + "?" + http.queryString();
+            String url = PROCESS + answer.tag() + " " + http.path() + "?" + http.queryString();
             if (unchanged(http, Assets.etag(url.getBytes(StandardCharsets.UTF_8)))) {
                 return;
             }

@@ -101,6 +101,41 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
+    /** Answers know what is seen and stored; the web knows none of it. */
+    @Test
+    void theDashboardsPackagesDependInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.quarterdeck.dashboard..")
+                .layer("wiring")
+                .definedBy("io.quarterdeck.dashboard")
+                .layer("api")
+                .definedBy("io.quarterdeck.dashboard.api..")
+                .layer("alerts")
+                .definedBy("io.quarterdeck.dashboard.alerts..")
+                .layer("pulse")
+                .definedBy("io.quarterdeck.dashboard.pulse..")
+                .layer("data")
+                .definedBy("io.quarterdeck.dashboard.data..")
+                .layer("web")
+                .definedBy("io.quarterdeck.dashboard.web..")
+                .layer("access")
+                .definedBy("io.quarterdeck.dashboard.access..")
+                .whereLayer("wiring")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("wiring")
+                .whereLayer("alerts")
+                .mayOnlyBeAccessedByLayers("wiring", "api")
+                .whereLayer("pulse")
+                .mayOnlyBeAccessedByLayers("wiring", "api", "alerts")
+                .whereLayer("data")
+                .mayOnlyBeAccessedByLayers("wiring", "api", "pulse")
+                .whereLayer("access")
+                .mayOnlyBeAccessedByLayers("wiring", "web")
+                .ensureAllClassesAreContainedInArchitectureIgnoring(not(resideInAPackage("io.quarterdeck.dashboard..")))
+                .check(CODE);
+    }
+
     @Test
     void nothingElseImportsAService() {
         noClasses()
