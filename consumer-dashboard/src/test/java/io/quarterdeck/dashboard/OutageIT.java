@@ -91,7 +91,11 @@ class OutageIT {
                                 .at("/stores/postgres/rows/market.bars")
                                 .asLong()
                         == 0);
-        assertThat(json("/api/v1/overview").at("/completeness/state").asText()).isEqualTo("failed");
+        await().atMost(Scene.PATIENCE)
+                .until(() -> json("/api/v1/overview")
+                        .at("/completeness/state")
+                        .asText()
+                        .equals("failed"));
     }
 
     @Test
