@@ -16,6 +16,7 @@ import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.release.FeatureLake;
 import io.quarterdeck.batch.release.FeatureStore;
 import io.quarterdeck.batch.run.FailedRun;
+import io.quarterdeck.batch.run.RunLog;
 import io.quarterdeck.batch.run.RunRecord;
 import io.quarterdeck.batch.run.RunRecord.QuarterEnd;
 import io.quarterdeck.marketdata.EventKind;
@@ -146,6 +147,14 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     boolean force;
 
     @Option(
+            names = "--operator-action",
+            paramLabel = "NUMBER",
+            description =
+                    "Given by the schedule: the request in governance.operator_action that the run answers; recorded with"
+                            + " the run.")
+    Long operatorAction;
+
+    @Option(
             names = "--certificate-key",
             paramLabel = "FILE",
             required = true,
@@ -211,6 +220,12 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        try (var runLog = RunLog.listen()) {
+            return run(runLog);
+        }
+    }
+
+    private int run(RunLog runLog) throws Exception {
         log.info(
                 "start warehouse={} catalog={} postgres={} user={} options={}",
                 lake.warehouse,
@@ -222,9 +237,9 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         try (var store = FeatureStore.open(postgres);
                 var record = RunRecord.begin(postgres, JSON.writeValueAsString(options()))) {
             try {
-                return tell(make(store, record), record);
+                return tell(make(store, record), record, runLog);
             } catch (Exception e) {
-                tellFailure(record, e);
+                tellFailure(record, e, runLog);
                 throw e;
             }
         }
@@ -273,6 +288,9 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         options.put("max_reject_ratio", maxRejectRatio);
         options.put("min_coverage", minCoverage);
         options.put("intervals", moreIntervals.stream().map(Interval::toString).toList());
+        if (operatorAction != null) {
+            options.put("operator_action", operatorAction);
+        }
         if (overrideGate != null) {
             options.put("override_gate", overrideGate);
         }
@@ -293,11 +311,11 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     /** Ends the record and says what came of the quarters; the exit code. */
-    private int tell(List<PublishQuarter.Outcome> outcomes, RunRecord record) throws SQLException {
+    private int tell(List<PublishQuarter.Outcome> outcomes, RunRecord record, RunLog runLog) throws SQLException {
         List<PublishQuarter.Outcome> refused = outcomes.stream()
                 .filter(outcome -> outcome.end() == QuarterEnd.REFUSED)
                 .toList();
-        record.ends(refused.isEmpty() ? RunRecord.End.SUCCEEDED : RunRecord.End.REFUSED, null);
+        record.ends(refused.isEmpty() ? RunRecord.End.SUCCEEDED : RunRecord.End.REFUSED, null, runLog.lines());
         if (!outcomes.isEmpty()) {
             System.out.println(Summary.of(outcomes));
             System.out.println();
@@ -314,9 +332,9 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         return refused.isEmpty() ? 0 : REFUSED;
     }
 
-    private static void tellFailure(RunRecord record, Exception failure) {
+    private static void tellFailure(RunRecord record, Exception failure, RunLog runLog) {
         try {
-            record.ends(RunRecord.End.FAILED, explanation(failure));
+            record.ends(RunRecord.End.FAILED, explanation(failure), runLog.lines());
         } catch (SQLException e) {
             failure.addSuppressed(e); // most likely what failed before: the database is gone
         }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -99,6 +100,22 @@ class GatedRunIT {
         assertThat(job.read("SELECT DISTINCT check_.value ->> 'check', check_.value ->> 'passed'"
                         + " FROM governance.run_quarter, jsonb_array_elements(gate) AS check_ ORDER BY 1"))
                 .contains("coverage,true", "reject_ratio,true");
+        assertThat(job.database.query(
+                        "dashboard",
+                        "SELECT message FROM governance.run_log WHERE logger LIKE 'io.quarterdeck.%'"
+                                + " AND level = 'INFO' ORDER BY position"))
+                .first(InstanceOfAssertFactories.STRING)
+                .startsWith("start warehouse=");
+        assertThat(job.database.query(
+                        "dashboard",
+                        "SELECT message FROM governance.run_log WHERE message LIKE 'published %' ORDER BY position"))
+                .containsExactly("published release=2017Q1-v1", "published release=2017Q2-v1");
+        assertThat(job.database.query(
+                        "dashboard",
+                        "SELECT bool_and(logged_at BETWEEN started_at - interval '1 minute' AND ended_at),"
+                                + " min(position), count(DISTINCT position) = max(position)"
+                                + " FROM governance.run_log JOIN governance.run ON run.id = run"))
+                .containsExactly("t,1,t");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.quarterdeck.datastorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterdeck.infra.BootstrapException;
@@ -37,6 +36,12 @@ class BootstrapIT {
     private static final ConfigResource MANIFESTS = topic(Topics.MANIFESTS);
     private static final ConfigResource BARS = topic(Topics.BARS);
     private static final List<String> TOPICS = List.of(Topics.BARS, Topics.TRADES, Topics.REJECTED, Topics.MANIFESTS);
+
+    private static final String UNDESCRIBED = """
+            SELECT c.relname, a.attname FROM pg_class c
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+             WHERE %s AND c.relkind IN ('r', 'p', 'v')
+               AND NOT c.relispartition AND col_description(c.oid, a.attnum) IS NULL""";
 
     private final Servers servers = Servers.running();
 
@@ -189,6 +194,17 @@ class BootstrapIT {
                     data_storage   | DROP TABLE raw.undecodable
                     dashboard      | INSERT INTO raw.consumer_offset VALUES ('t', 0, 0, 'id')
                     dashboard      | SELECT raw.ensure_quarters('raw.bars', now(), now())
+                    dashboard      | UPDATE governance.operator_action SET reason = 'another'
+                    dashboard      | DELETE FROM governance.operator_action
+                    dashboard      | INSERT INTO governance.operator_action (actor, action, subject, reason, requested_at) VALUES ('ada', 'start-quarter', '2016Q4', 'test', now())
+                    dashboard      | INSERT INTO schedule.operator_outcome (action) VALUES (1)
+                    dashboard      | INSERT INTO governance.run_log VALUES (1, 1, now(), 'INFO', 'a', 'b')
+                    batch          | INSERT INTO governance.operator_action (actor, action, subject, reason) VALUES ('ada', 'start-quarter', '2016Q4', 'test')
+                    batch          | UPDATE governance.operator_action SET reason = 'another'
+                    batch          | DELETE FROM schedule.operator_outcome
+                    batch          | UPDATE governance.run_log SET message = ''
+                    ml_reader      | SELECT * FROM governance.operator_action
+                    ml_reader      | SELECT * FROM governance.run_log
                     ml_reader      | SELECT * FROM raw.bars
                     ml_reader      | SELECT * FROM raw.bars_content
                     ml_reader      | SELECT * FROM raw.trades
@@ -208,18 +224,54 @@ class BootstrapIT {
                         e -> assertThat(e).hasMessageContaining("must be owner"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "SELECT count(*) FROM raw.bars",
-                "SELECT count(*) FROM raw.undecodable",
-                "SELECT count(*) FROM raw.consumer_offset",
-                "SELECT count(*) FROM raw.bars_content",
-                "SELECT count(*) FROM raw.trades",
-                "SELECT count(*) FROM raw.trades_content"
-            })
-    void theDashboardReadsAllOfRaw(String query) {
-        assertThatCode(() -> servers.executeAs("dashboard", query)).doesNotThrowAnyException();
+    /** Asked of the catalog, so that what is added later is found, too. */
+    @Test
+    void theDashboardReadsAllOfItsSchemasAndAddsRequestsAndNothingElse() throws Exception {
+        String relations = """
+                SELECT class.oid::regclass FROM pg_class AS class
+                 WHERE class.relnamespace IN ('raw'::regnamespace, 'features'::regnamespace, 'governance'::regnamespace,
+                                              'schedule'::regnamespace, 'lake_catalog'::regnamespace)
+                   AND class.relkind IN ('r', 'p', 'v') AND NOT class.relispartition
+                """;
+        List<String> all = servers.query(relations);
+        assertThat(all)
+                .contains(
+                        "raw.bars",
+                        "raw.bars_content",
+                        "features.training_1h",
+                        "governance.run",
+                        "schedule.operator_outcome");
+        for (String relation : all) {
+            servers.executeAs("dashboard", "SELECT * FROM " + relation + " LIMIT 1");
+        }
+        assertThat(servers.query(relations + """
+                   AND (has_table_privilege('dashboard', class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+                        OR has_any_column_privilege('dashboard', class.oid, 'INSERT, UPDATE, REFERENCES'))
+                """)).containsExactly("governance.operator_action");
+    }
+
+    @Test
+    void theDashboardMayAskForAQuarterAndSaysWhoAndWhy() throws Exception {
+        String request = "INSERT INTO governance.operator_action (actor, action, subject, reason)"
+                + " VALUES ('%s', '%s', '%s', '%s')";
+
+        servers.executeAs("dashboard", request.formatted("ada", "start-quarter", "2016Q4", "rows came late"));
+
+        assertThat(
+                        servers.query(
+                                "SELECT actor, subject, reason, requested_at <= clock_timestamp() FROM governance.operator_action"))
+                .containsExactly("ada 2016Q4 rows came late t");
+        for (List<String> wrong : List.of(
+                List.of("", "start-quarter", "2016Q4", "rows came late"),
+                List.of("ada", "stop-quarter", "2016Q4", "rows came late"),
+                List.of("ada", "start-quarter", "2016Q5", "rows came late"),
+                List.of("ada", "start-quarter", "--force", "rows came late"),
+                List.of("ada", "start-quarter", "2016Q4", " "),
+                List.of("ada", "start-quarter", "2016Q4", "x".repeat(1001)))) {
+            assertThatThrownBy(() -> servers.executeAs("dashboard", request.formatted(wrong.toArray())))
+                    .as("%s", wrong)
+                    .hasMessageContaining("violates check constraint");
+        }
     }
 
     @Test
@@ -255,11 +307,17 @@ class BootstrapIT {
 
     @Test
     void everyTableAndColumnOfRawIsDescribed() throws Exception {
-        assertThat(servers.query("""
-                                SELECT c.relname, a.attname FROM pg_class c
-                                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                                 WHERE c.relnamespace = 'raw'::regnamespace AND c.relkind IN ('r', 'p', 'v')
-                                   AND NOT c.relispartition AND col_description(c.oid, a.attnum) IS NULL""")).isEmpty();
+        assertThat(servers.query(UNDESCRIBED.formatted("c.relnamespace = 'raw'::regnamespace")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheDashboardAndItsRequestsRestOnIsDescribed() throws Exception {
+        String tables =
+                "c.oid::regclass::text IN ('governance.operator_action', 'schedule.operator_outcome', 'governance.run_log')";
+        assertThat(servers.query("SELECT count(*) FROM pg_class c WHERE " + tables))
+                .containsExactly("3");
+        assertThat(servers.query(UNDESCRIBED.formatted(tables))).isEmpty();
     }
 
     private Map<String, Object> state() throws Exception {

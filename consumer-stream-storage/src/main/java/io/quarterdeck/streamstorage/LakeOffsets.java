@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in {@link Tables#LAKE_OFFSET} how far the lake is, so that an audit knows which rows must be in both stores. It may
- * say too little, after a failure until the next batch, and never too much: it is told of what is stored.
+ * Says in {@link Tables#LAKE_OFFSET} how far the lake is and when it moved, so that an audit knows which rows must be in
+ * both stores. It may say too little, after a failure until the next batch, and never too much: it is told of what is stored.
  */
 final class LakeOffsets implements Consumer<TopicOffsets> {
 
@@ -28,8 +28,10 @@ final class LakeOffsets implements Consumer<TopicOffsets> {
     @Override
     public void accept(TopicOffsets stored) {
         String sql = """
-                INSERT INTO %s AS lake (topic, kafka_partition, next_offset) VALUES (?, ?, ?)
-                    ON CONFLICT (topic, kafka_partition) DO UPDATE SET next_offset = excluded.next_offset
+                INSERT INTO %s AS lake (topic, kafka_partition, next_offset, noted_at)
+                VALUES (?, ?, ?, clock_timestamp())
+                    ON CONFLICT (topic, kafka_partition)
+                    DO UPDATE SET next_offset = excluded.next_offset, noted_at = excluded.noted_at
                  WHERE lake.next_offset <> excluded.next_offset
                 """.formatted(Tables.LAKE_OFFSET);
         try (Connection connection = postgres.connect("consumer-stream-storage");

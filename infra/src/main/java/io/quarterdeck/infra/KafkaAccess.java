@@ -46,7 +46,8 @@ final class KafkaAccess {
         PRODUCER,
         DATA_STORAGE,
         STREAM_STORAGE,
-        BATCH;
+        BATCH,
+        DASHBOARD;
 
         /** The name to log in with: {@code data_storage}. */
         String scram() {
@@ -94,6 +95,13 @@ final class KafkaAccess {
 
         rules.add(may(User.BATCH, AclOperation.READ, topic(Topics.REJECTED)));
         rules.add(may(User.BATCH, AclOperation.READ, topic(Topics.MANIFESTS)));
+
+        // How much there is, and what came in and was rejected; of events it reads none.
+        rules.add(may(User.DASHBOARD, AclOperation.DESCRIBE, anyThatBegins(ResourceType.TOPIC, "market.")));
+        rules.add(may(User.DASHBOARD, AclOperation.DESCRIBE, anyThatBegins(ResourceType.TOPIC, "trading.")));
+        rules.add(may(User.DASHBOARD, AclOperation.READ, topic(Topics.MANIFESTS)));
+        rules.add(may(User.DASHBOARD, AclOperation.READ, topic(Topics.REJECTED)));
+        rules.add(may(User.DASHBOARD, AclOperation.READ, anyThatBegins(ResourceType.GROUP, "dashboard")));
         return rules;
     }
 

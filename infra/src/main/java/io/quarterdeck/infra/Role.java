@@ -21,7 +21,7 @@ enum Role {
     /** The schedule takes up to five, a run four; people run it by hand, too. A copy takes as long as Spark feeds it. */
     BATCH(24, Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(15)),
 
-    /** Somebody looks and waits. */
+    /** Somebody looks and waits: the dashboard with a pool of six, and people. */
     DASHBOARD(8, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(1)),
 
     /** Notebooks: large reads, and transactions that were forgotten and would hold up a migration. */

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,17 +49,18 @@ final class DemoCommand implements Callable<Integer> {
         Duration build = build(report);
 
         var sample = inputs.isEmpty() ? SampleMarket.begin(home, programs) : null;
+        Map<String, String> passwords = home.makeDashboardUsers();
         var running = RunningStack.find(home);
         if (running.isPresent()) {
             narrator.say("Using the stack that runs in " + home.folder());
-            runOn(running.get(), sample, report, build);
+            runOn(running.get(), sample, report, build, passwords);
         } else if (detach) {
             var stack = DetachedStack.start(home, List.of("--fast-start"), narrator);
-            runOn(stack.awaitServing(), sample, report, build);
+            runOn(stack.awaitServing(), sample, report, build, passwords);
         } else {
             try (var stack = ForegroundStack.start(home, programs::services, narrator)) {
                 stack.awaitServicesInBackground();
-                runOn(RunningStack.require(home), sample, report, build);
+                runOn(RunningStack.require(home), sample, report, build, passwords);
                 if (System.console() != null) {
                     narrator.say("The stack runs on; stop it with Ctrl-C or ./quarterdeck down.");
                     stack.awaitStop();
@@ -82,7 +84,8 @@ final class DemoCommand implements Callable<Integer> {
         return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
-    private void runOn(RunningStack stack, SampleMarket sample, DemoReport report, Duration build)
+    private void runOn(
+            RunningStack stack, SampleMarket sample, DemoReport report, Duration build, Map<String, String> passwords)
             throws IOException, InterruptedException, SQLException {
         var narrator = quarterdeck.narrator();
         report.add("Kafka and PostgreSQL", sinceJvmStart(), "");
@@ -98,9 +101,10 @@ final class DemoCommand implements Callable<Integer> {
         report.tell(narrator);
         narrator.say("");
         releases.forEach(release -> narrator.say("  release %s: %s".formatted(release.label(), release.tables())));
-        HowToReach.tell(stack, narrator);
+        HowToReach.tell(stack, passwords, narrator);
         narrator.say("""
                 Next things to try:
+                  the dashboard, at the address above
                   ./quarterdeck sql "SELECT symbol, open_time, close, rsi_14, label_forward_log_return_1 FROM features.bars_1d LIMIT 5"
                   ./quarterdeck sql "SELECT column_name, meaning, formula FROM features.dictionary WHERE kind = 'feature'"
                   ./quarterdeck status

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ final class Doctor {
         userNamespace();
         loopback();
         state();
+        dashboard();
         return findings;
     }
 
@@ -164,6 +166,27 @@ final class Doctor {
             }
         } catch (IOException e) {
             found(Grade.FAIL, "stack", e.getMessage(), "if nothing of it runs any more, delete that file");
+        }
+    }
+
+    private void dashboard() {
+        try {
+            Path users = home.dashboardUsers();
+            if (!Files.exists(users)) {
+                found(Grade.OK, "dashboard", "no users yet; up and demo make them", "");
+                return;
+            }
+            boolean closed = Files.getPosixFilePermissions(users).equals(PosixFilePermissions.fromString("rw-------"));
+            String address = RunningStack.find(home)
+                    .map(stack -> stack.connection().dashboardUrl() + ", ")
+                    .orElse("");
+            found(
+                    closed ? Grade.OK : Grade.WARN,
+                    "dashboard",
+                    address + "users in " + users + (closed ? "" : ", which others can read"),
+                    "chmod 600 " + users);
+        } catch (IOException e) {
+            found(Grade.FAIL, "dashboard", e.toString(), "");
         }
     }
 

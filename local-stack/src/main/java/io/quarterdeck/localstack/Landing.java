@@ -35,7 +35,7 @@ public final class Landing {
      */
     Map<Copy, Instant> await() throws IOException, InterruptedException {
         var landed = new HashMap<Copy, Instant>();
-        var waiting = new ArrayList<>(ServiceCommands.SERVICES);
+        var waiting = new ArrayList<>(ServiceCommands.LANDERS);
         var lastMissing = new HashMap<String, Map<String, Long>>();
         var lastProgress = Instant.now();
         while (!waiting.isEmpty()) {

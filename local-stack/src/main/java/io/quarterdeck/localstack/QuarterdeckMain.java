@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             DownCommand.class,
             StatusCommand.class,
             SqlCommand.class,
+            PasswordCommand.class,
             ProgramCommands.Produce.class,
             ProgramCommands.Sample.class,
             ProgramCommands.Quarter.class,

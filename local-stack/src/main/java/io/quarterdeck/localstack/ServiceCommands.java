@@ -19,8 +19,13 @@ public final class ServiceCommands {
     static final String DATA_STORAGE = "consumer-data-storage";
     static final String STREAM_STORAGE = "consumer-stream-storage";
 
+    static final String DASHBOARD = "consumer-dashboard";
+
+    /** Those that bring events from Kafka into a store. */
+    static final List<String> LANDERS = List.of(DATA_STORAGE, STREAM_STORAGE);
+
     /** Those that run as long as the stack does. */
-    static final List<String> SERVICES = List.of(DATA_STORAGE, STREAM_STORAGE);
+    static final List<String> SERVICES = List.of(DATA_STORAGE, STREAM_STORAGE, DASHBOARD);
 
     private static final String PRODUCER = "producer-service";
     private static final String BATCH = "consumer-batch-processing";
@@ -77,6 +82,7 @@ public final class ServiceCommands {
     List<Part> services(StackConnection connection) throws IOException {
         int dataPort = connection.httpPorts().get(DATA_STORAGE);
         int streamPort = connection.httpPorts().get(STREAM_STORAGE);
+        int dashboardPort = connection.httpPorts().get(DASHBOARD);
         return List.of(
                 Part.service(
                         STREAM_STORAGE,
@@ -85,7 +91,9 @@ public final class ServiceCommands {
                         streamStorage(connection, streamPort),
                         Map.of()),
                 Part.service(
-                        DATA_STORAGE, dataPort, home.log(DATA_STORAGE), dataStorage(connection, dataPort), Map.of()));
+                        DATA_STORAGE, dataPort, home.log(DATA_STORAGE), dataStorage(connection, dataPort), Map.of()),
+                Part.service(
+                        DASHBOARD, dashboardPort, home.log(DASHBOARD), dashboard(connection, dashboardPort), Map.of()));
     }
 
     public List<String> produce(StackConnection connection, List<String> arguments) throws IOException {
@@ -202,6 +210,18 @@ public final class ServiceCommands {
         command.addAll(List.of("--lake-warehouse", connection.lakeWarehouse()));
         command.addAll(List.of("--checkpoint", home.checkpoint().toUri().toString()));
         command.addAll(List.of("--trigger", "3s")); // by default 10 s: too long to wait for what you just did
+        command.addAll(List.of("--http-port", Integer.toString(httpPort)));
+        return command;
+    }
+
+    /** The pages have a port of their own beside that of health and metrics. */
+    List<String> dashboard(StackConnection connection, int httpPort) throws IOException {
+        var command = java(DASHBOARD, List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("--kafka-servers", connection.kafkaServers()));
+        command.addAll(connection.postgresFlags("dashboard"));
+        command.addAll(connection.publicKeyFlags());
+        command.addAll(List.of("--users-file", home.dashboardUsers().toString()));
+        command.addAll(List.of("--web-port", Integer.toString(connection.dashboardPort())));
         command.addAll(List.of("--http-port", Integer.toString(httpPort)));
         return command;
     }

@@ -1,6 +1,7 @@
 package io.quarterdeck.localstack;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,10 +21,16 @@ import java.util.TreeMap;
  * @param postgresUrl JDBC URL of the database, without user and password
  * @param secrets folder with one {@code <role>.password} per PostgreSQL role
  * @param lakeWarehouse URI of the lake's folder
+ * @param dashboardUrl for browsers; null in what an earlier version has written
  * @param httpPorts of each service: health and metrics
  */
 public record StackConnection(
-        String kafkaServers, String postgresUrl, String secrets, String lakeWarehouse, Map<String, Integer> httpPorts) {
+        String kafkaServers,
+        String postgresUrl,
+        String secrets,
+        String lakeWarehouse,
+        String dashboardUrl,
+        Map<String, Integer> httpPorts) {
 
     /** Reads the tables that ML engineers read: the role to hand out. */
     static final String READER = "ml_reader";
@@ -59,6 +66,10 @@ public record StackConnection(
         return List.of("--public-key", Path.of(secrets, "certificate.pub").toString());
     }
 
+    int dashboardPort() {
+        return URI.create(dashboardUrl).getPort();
+    }
+
     public Connection connect(String role) throws SQLException, IOException {
         Path passwordFile = Path.of(passwordFile(role));
         if (!Files.exists(passwordFile)) {
@@ -91,6 +102,7 @@ public record StackConnection(
                 POSTGRES_USER='%s'
                 POSTGRES_PASSWORD_FILE='%s'
                 LAKE_WAREHOUSE='%s'
+                DASHBOARD_URL='%s'
                 # For psql: PGPASSWORD="$(cat "$POSTGRES_PASSWORD_FILE")" psql
                 PGHOST='%s'
                 PGPORT='%s'
@@ -103,6 +115,7 @@ public record StackConnection(
                         READER,
                         passwordFile(READER),
                         lakeWarehouse,
+                        dashboardUrl,
                         host,
                         port,
                         database,

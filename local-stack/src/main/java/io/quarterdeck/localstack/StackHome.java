@@ -1,8 +1,11 @@
 package io.quarterdeck.localstack;
 
+import io.quarterdeck.infra.secrets.DashboardUsers;
+import io.quarterdeck.infra.secrets.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The folder that holds everything of one embedded stack: {@code .quarterdeck/} beside the script, or what
@@ -84,6 +87,18 @@ public record StackHome(Path folder) {
 
     Path passwordFile(String role) {
         return secrets().resolve(role + ".password");
+    }
+
+    /** Who may log in to the dashboard; hashes, no passwords. */
+    Path dashboardUsers() {
+        return secrets().resolve(DashboardUsers.FILE);
+    }
+
+    /** Makes the dashboard's users unless they are there, and tells the passwords made. */
+    Map<String, String> makeDashboardUsers() throws IOException {
+        create();
+        Secrets.in(secrets());
+        return DashboardUsers.in(dashboardUsers()).make();
     }
 
     Path postgresData() {

@@ -10,9 +10,10 @@ import java.util.TreeMap;
  * The ports of one stack on the loopback address: those of the last time where they are still free, so that clients and
  * bookmarks find it again.
  *
+ * @param dashboard its pages
  * @param http of each service: health and metrics
  */
-record StackPorts(int kafka, int postgres, Map<String, Integer> http) {
+record StackPorts(int kafka, int postgres, int dashboard, Map<String, Integer> http) {
 
     static StackPorts choose(StackHome home) throws IOException {
         Optional<StackConnection> last = StackConnection.read(home);
@@ -25,6 +26,8 @@ record StackPorts(int kafka, int postgres, Map<String, Integer> http) {
                         URI.create("kafka://" + connection.kafkaServers()).getPort())),
                 port(last.map(connection -> URI.create(connection.postgresUrl().substring("jdbc:".length()))
                         .getPort())),
+                port(last.filter(connection -> connection.dashboardUrl() != null)
+                        .map(StackConnection::dashboardPort)),
                 http);
     }
 

@@ -13,9 +13,10 @@ import java.util.Optional;
  *
  * @param state {@code starting}, {@code running}, {@code stopping}, {@code stopped}, or {@code crashed}: the launcher is
  *     gone without having stopped the processes, and {@code down} cleans up
+ * @param dashboardUrl null when it does not run
  * @param content what it holds; null when it does not run
  */
-record Status(String state, String home, List<Service> services, StackContent content) {
+record Status(String state, String home, List<Service> services, String dashboardUrl, StackContent content) {
 
     /**
      * @param state {@code starting}, {@code ready}, {@code restarting}, {@code failed}, or {@code gone}
@@ -51,6 +52,7 @@ record Status(String state, String home, List<Service> services, StackContent co
                 state.map(StackState::services).orElse(List.of()).stream()
                         .map(Service::of)
                         .toList(),
+                running.map(stack -> stack.connection().dashboardUrl()).orElse(null),
                 running.isPresent() ? StackContent.of(running.get()) : null);
     }
 
@@ -86,6 +88,9 @@ record Status(String state, String home, List<Service> services, StackContent co
                             service.uptimeSeconds() == null ? "-" : time(service.uptimeSeconds()),
                             service.log(),
                             service.restarts() == 0 ? "" : " (restarted " + service.restarts() + " times)"));
+        }
+        if (dashboardUrl != null) {
+            text.append("%ndashboard: %s%n".formatted(dashboardUrl));
         }
         if (content != null) {
             text.append(content.table());

@@ -82,6 +82,7 @@ final class Supervisor implements AutoCloseable, Keeper.Observer {
                 LocalServers.url(postgres),
                 home.secrets().toString(),
                 home.lakeWarehouse().toUri().toString(),
+                "http://127.0.0.1:" + ports.dashboard(),
                 ports.http());
         connection.write(home);
         for (Part service : chosen.toRun(connection)) {

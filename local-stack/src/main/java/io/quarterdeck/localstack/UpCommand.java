@@ -1,6 +1,7 @@
 package io.quarterdeck.localstack;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,20 +37,22 @@ final class UpCommand implements Callable<Integer> {
         var running = RunningStack.find(quarterdeck.home);
         if (running.isPresent()) {
             narrator.say("The stack in " + quarterdeck.home.folder() + " is running already.");
-            HowToReach.tell(running.get(), narrator);
+            HowToReach.tell(running.get(), Map.of(), narrator);
             return 0;
         }
+        // By who has the person's attention: what the one in the background says stays in a log.
+        Map<String, String> passwords = inBackground ? Map.of() : quarterdeck.home.makeDashboardUsers();
         if (detach) {
             var stack =
                     DetachedStack.start(quarterdeck.home, options(), narrator).awaitRunning();
-            HowToReach.tell(stack, narrator);
+            HowToReach.tell(stack, passwords, narrator);
             return 0;
         }
         var programs = fastStart ? quarterdeck.programs.startingFast() : quarterdeck.programs;
         try (var stack = ForegroundStack.start(quarterdeck.home, programs::services, narrator)) {
             stack.awaitServices();
             if (!inBackground) {
-                HowToReach.tell(RunningStack.require(quarterdeck.home), narrator);
+                HowToReach.tell(RunningStack.require(quarterdeck.home), passwords, narrator);
                 narrator.say("Stop with Ctrl-C or ./quarterdeck down.");
             }
             stack.awaitStop();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -114,8 +115,29 @@ class KafkaAccessIT {
         }
     }
 
+    @Test
+    void theDashboardSeesHowMuchThereIsAndReadsManifestsAndWhatWasRejected() throws Exception {
+        try (var consumer = consumer("dashboard", Map.of("group.id", "dashboard-1"));
+                var admin = Admin.create(client("dashboard"))) {
+            for (String topic : List.of("ingest.manifests", "market.rejected")) {
+                assertThatCode(() -> read(consumer, topic)).doesNotThrowAnyException();
+                consumer.commitSync(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0)));
+            }
+            assertThat(admin.listTopics().names().get())
+                    .contains("market.bars", "market.trades", "market.rejected", "ingest.manifests");
+            for (OffsetSpec which : List.of(OffsetSpec.earliest(), OffsetSpec.latest(), OffsetSpec.maxTimestamp())) {
+                assertThat(admin.listOffsets(Map.of(new TopicPartition("market.bars", 0), which))
+                                .all()
+                                .get())
+                        .hasSize(1);
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "dashboard, market.bars",
+        "dashboard, market.trades",
         "producer, market.bars",
         "producer, market.rejected",
         "data_storage, ingest.manifests",
@@ -130,6 +152,8 @@ class KafkaAccessIT {
 
     @ParameterizedTest
     @CsvSource({
+        "dashboard, market.rejected",
+        "dashboard, ingest.manifests",
         "data_storage, market.bars",
         "stream_storage, market.bars",
         "data_storage, ingest.manifests",
@@ -144,7 +168,7 @@ class KafkaAccessIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"producer, someone-else", "data_storage, producer-1"})
+    @CsvSource({"producer, someone-else", "data_storage, producer-1", "dashboard, dashboard-1"})
     void nobodyTakesATransactionalIdThatIsNotTheirs(String user, String id) {
         try (var producer = producer(user, id)) {
             assertThatThrownBy(producer::initTransactions).isInstanceOf(AuthorizationException.class);
@@ -155,7 +179,8 @@ class KafkaAccessIT {
     @CsvSource({
         "data_storage, consumer-stream-storage",
         "stream_storage, consumer-data-storage",
-        "producer, consumer-data-storage"
+        "producer, consumer-data-storage",
+        "dashboard, consumer-data-storage"
     })
     void nobodyCommitsToAGroupThatIsNotTheirs(String user, String group) {
         try (var consumer = consumer(user, Map.of("group.id", group))) {
@@ -166,7 +191,7 @@ class KafkaAccessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"producer", "data_storage", "stream_storage"})
+    @ValueSource(strings = {"producer", "data_storage", "stream_storage", "dashboard"})
     void noServiceAdministers(String user) throws Exception {
         try (var admin = Admin.create(client(user))) {
             refused(admin.createTopics(List.of(new NewTopic("mine", 1, (short) 1)))

@@ -77,7 +77,11 @@ class RunningStackIT {
     @Test
     void aSecondUpSaysThatTheStackRuns() {
         assertThat(run("up")).isZero();
-        assertThat(err.toString()).contains("is running already").contains("jdbc:postgresql://127.0.0.1:");
+        assertThat(err.toString())
+                .contains("is running already")
+                .contains("jdbc:postgresql://127.0.0.1:")
+                .containsPattern("dashboard http://127\\.0\\.0\\.1:\\d+")
+                .doesNotContain("shown once");
     }
 
     @Test
@@ -87,7 +91,8 @@ class RunningStackIT {
                 .contains("is running.")
                 .containsPattern("postgresql +ready")
                 .containsPattern("kafka +ready")
-                .containsPattern("idle +ready");
+                .containsPattern("idle +ready")
+                .containsPattern("dashboard: http://127\\.0\\.0\\.1:\\d+");
         assertThat(EventKind.ALL)
                 .allSatisfy(kind -> assertThat(out.toString())
                         .containsPattern(kind.topic() + " +0")

@@ -27,7 +27,7 @@ class StackConnectionTest {
 
     @Test
     void theFilesTellShellsAndProgramsTheSame() throws Exception {
-        var connection = connection(40001, 40002);
+        var connection = connection(40001, 40002, 40003);
 
         connection.write(home);
 
@@ -35,6 +35,7 @@ class StackConnectionTest {
         assertThat(Files.readString(home.connectionEnv()))
                 .contains("KAFKA_SERVERS='127.0.0.1:40001'")
                 .contains("POSTGRES_URL='jdbc:postgresql://127.0.0.1:40002/quarterdeck'")
+                .contains("DASHBOARD_URL='http://127.0.0.1:40003'")
                 .contains("PGPORT='40002'")
                 .contains("PGDATABASE='quarterdeck'");
     }
@@ -43,28 +44,41 @@ class StackConnectionTest {
     void portsOfTheLastTimeAreTakenAgainUnlessSomebodyElseHasThem() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int free = FreePort.any();
-            connection(taken.getLocalPort(), free).write(home);
+            int bookmarked = FreePort.any();
+            connection(taken.getLocalPort(), free, bookmarked).write(home);
 
             var ports = StackPorts.choose(home);
 
             assertThat(ports.postgres()).isEqualTo(free);
+            assertThat(ports.dashboard()).isEqualTo(bookmarked);
             assertThat(ports.kafka()).isNotEqualTo(taken.getLocalPort());
         }
     }
 
     @Test
+    void whatAVersionWithoutDashboardHasWrittenIsRead() throws Exception {
+        Files.writeString(home.connectionFile(), """
+                {"kafka_servers": "127.0.0.1:1", "postgres_url": "jdbc:postgresql://127.0.0.1:2/quarterdeck",
+                 "secrets": "/secrets", "lake_warehouse": "file:///lake", "http_ports": {"consumer-data-storage": 3}}
+                """);
+
+        assertThat(StackPorts.choose(home).http()).containsOnlyKeys(ServiceCommands.SERVICES);
+    }
+
+    @Test
     void anUnknownRoleIsNamed() {
-        assertThatThrownBy(() -> connection(1, 2).connect("nobody"))
+        assertThatThrownBy(() -> connection(1, 2, 3).connect("nobody"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no role 'nobody'");
     }
 
-    private StackConnection connection(int kafka, int postgres) {
+    private StackConnection connection(int kafka, int postgres, int dashboard) {
         return new StackConnection(
                 "127.0.0.1:" + kafka,
                 "jdbc:postgresql://127.0.0.1:" + postgres + "/quarterdeck",
                 folder.resolve("secrets").toString(),
                 "file:///lake",
+                "http://127.0.0.1:" + dashboard,
                 Map.of());
     }
 }

@@ -26,13 +26,18 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final List<String> SERVICES = List.of(
-            "producer-service", "consumer-data-storage", "consumer-stream-storage", "consumer-batch-processing");
+            "producer-service",
+            "consumer-data-storage",
+            "consumer-stream-storage",
+            "consumer-batch-processing",
+            "consumer-dashboard");
 
     private static final String[] SERVICE_PACKAGES = {
         "io.quarterdeck.producer..",
         "io.quarterdeck.datastorage..",
         "io.quarterdeck.streamstorage..",
-        "io.quarterdeck.batch.."
+        "io.quarterdeck.batch..",
+        "io.quarterdeck.dashboard.."
     };
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -55,7 +60,7 @@ class ArchitectureTest {
 
     @Test
     void servicesMeetInTopicsAndTablesAndNeverImportEachOther() {
-        slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch)..")
+        slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch|dashboard)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CODE);
@@ -93,6 +98,41 @@ class ArchitectureTest {
                 .whereLayer("cleaning")
                 .mayOnlyBeAccessedByLayers("job", "release", "features", "custody")
                 .ensureAllClassesAreContainedInArchitectureIgnoring(not(resideInAPackage("io.quarterdeck.batch..")))
+                .check(CODE);
+    }
+
+    /** Answers know what is seen and stored; the web knows none of it. */
+    @Test
+    void theDashboardsPackagesDependInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.quarterdeck.dashboard..")
+                .layer("wiring")
+                .definedBy("io.quarterdeck.dashboard")
+                .layer("api")
+                .definedBy("io.quarterdeck.dashboard.api..")
+                .layer("alerts")
+                .definedBy("io.quarterdeck.dashboard.alerts..")
+                .layer("pulse")
+                .definedBy("io.quarterdeck.dashboard.pulse..")
+                .layer("data")
+                .definedBy("io.quarterdeck.dashboard.data..")
+                .layer("web")
+                .definedBy("io.quarterdeck.dashboard.web..")
+                .layer("access")
+                .definedBy("io.quarterdeck.dashboard.access..")
+                .whereLayer("wiring")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("wiring")
+                .whereLayer("alerts")
+                .mayOnlyBeAccessedByLayers("wiring", "api")
+                .whereLayer("pulse")
+                .mayOnlyBeAccessedByLayers("wiring", "api", "alerts")
+                .whereLayer("data")
+                .mayOnlyBeAccessedByLayers("wiring", "api", "pulse")
+                .whereLayer("access")
+                .mayOnlyBeAccessedByLayers("wiring", "web")
+                .ensureAllClassesAreContainedInArchitectureIgnoring(not(resideInAPackage("io.quarterdeck.dashboard..")))
                 .check(CODE);
     }
 

@@ -31,7 +31,7 @@ public final class Quarterdeck {
     }
 
     /** Starts a command and leaves it alone; what it says is lost. */
-    Process start(String... arguments) throws IOException {
+    public Process start(String... arguments) throws IOException {
         var builder = new ProcessBuilder(command(arguments))
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD);
@@ -52,6 +52,11 @@ public final class Quarterdeck {
     /** The connection file, as other programs read it. */
     private JsonNode connection() throws IOException {
         return JSON.readTree(home.resolve("connection.json").toFile());
+    }
+
+    /** Where the dashboard of the running stack is, such as {@code http://127.0.0.1:8080}. */
+    public String dashboard() throws IOException {
+        return connection().get("dashboard_url").asText();
     }
 
     /** What the running stack holds; to be closed. */

@@ -33,6 +33,7 @@ record Sbom(Path module, List<Component> components) {
                         "consumer-data-storage",
                         "consumer-stream-storage",
                         "consumer-batch-processing",
+                        "consumer-dashboard",
                         "local-stack",
                         "infra/spark-runtime")
                 .map(module -> of(Path.of(module)))

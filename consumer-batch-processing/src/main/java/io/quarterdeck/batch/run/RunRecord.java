@@ -390,8 +390,10 @@ public final class RunRecord implements AutoCloseable {
      * The run ends.
      *
      * @param error why it failed; null if it did not
+     * @param lines its log
      */
-    public void ends(End end, String error) throws SQLException {
+    public void ends(End end, String error, List<RunLog.Line> lines) throws SQLException {
+        keep(lines);
         settleQuarters(connection.createArrayOf("integer", new Integer[] {id}));
         String sql = "UPDATE governance.run SET state = ?, ended_at = clock_timestamp(), error = ? WHERE id = ?";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
@@ -400,6 +402,32 @@ public final class RunRecord implements AutoCloseable {
             update.setInt(3, id);
             update.executeUpdate();
         }
+    }
+
+    private void keep(List<RunLog.Line> lines) throws SQLException {
+        String sql = """
+                INSERT INTO governance.run_log (run, position, logged_at, level, logger, message)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """;
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            int position = 0;
+            for (RunLog.Line line : lines) {
+                insert.setInt(1, id);
+                insert.setInt(2, ++position);
+                insert.setObject(3, line.at().atOffset(ZoneOffset.UTC));
+                insert.setString(4, line.level());
+                insert.setString(5, line.logger());
+                insert.setString(6, line.message());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            log.warn("the run's log is not kept: {}", e.getMessage()); // how it ended matters more
+        }
+        connection.setAutoCommit(true);
     }
 
     /** Lets go of the lock; a run that has not ended counts as dead from now on. */

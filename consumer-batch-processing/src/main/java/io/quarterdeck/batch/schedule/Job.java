@@ -1,6 +1,7 @@
 package io.quarterdeck.batch.schedule;
 
 import java.io.IOException;
+import java.util.List;
 
 /** What the schedule runs: in production {@link SparkSubmit}. */
 interface Job {
@@ -10,8 +11,12 @@ interface Job {
 
     int REFUSED_BY_GATE = 3;
 
-    /** Runs to the end and tells the exit code. */
-    int run() throws IOException, InterruptedException;
+    /**
+     * Runs to the end and tells the exit code.
+     *
+     * @param options the job's, beside those that it always gets: which quarters to make
+     */
+    int run(List<String> options) throws IOException, InterruptedException;
 
     /** Ends a run at work, from another thread, and lets none begin any more. */
     void stop();

@@ -14,20 +14,25 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarterdeck.batch.schedule.OperatorRequests.Request;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the job at its times, which PostgreSQL keeps: of several instances one runs it, what was missed is made up for, and
+ * Runs the job for those who ask for a quarter, and at its times, which PostgreSQL keeps: of several instances one runs it, what was missed is made up for, and
  * if the one that runs it dies another takes over.
  *
  * <p>A run refused by the gate waits for the next time like one that is done, since a retry would find the same data. A run
  * that failed is tried again after a wait, at the latest at the next time.
+ *
+ * <p>Requests are served first, within the same task, so that never two runs of the schedule are at work.
  */
 final class QuarterlySchedule implements AutoCloseable {
 
@@ -53,6 +58,8 @@ final class QuarterlySchedule implements AutoCloseable {
     private final Backoff backoff;
     private final Duration poll;
     private final Job job;
+    private final List<String> due;
+    private final OperatorRequests requests;
     private final MeterRegistry metrics;
     private final Scheduler scheduler;
     private volatile boolean stopping;
@@ -60,16 +67,31 @@ final class QuarterlySchedule implements AutoCloseable {
     private volatile double lastRunSeconds = Double.NaN;
     private volatile double lastExitCode = Double.NaN;
 
-    /** @param poll how often to look whether the job is due */
+    /**
+     * @param poll how often to look whether the job is due
+     * @param due the job's options at its times
+     */
     QuarterlySchedule(
-            DataSource database, Schedule times, Backoff backoff, Duration poll, Job job, MeterRegistry metrics) {
+            DataSource database,
+            Schedule times,
+            Backoff backoff,
+            Duration poll,
+            Job job,
+            List<String> due,
+            MeterRegistry metrics) {
         this.times = times;
         this.backoff = backoff;
         this.poll = poll;
         this.job = job;
+        this.due = List.copyOf(due);
+        this.requests = new OperatorRequests(database);
         this.metrics = metrics;
-        RecurringTask<Void> task =
-                Tasks.recurring(TASK, times).onFailure(this::retryLater).execute((instance, context) -> run());
+        RecurringTask<Void> task = Tasks.recurring(TASK, times)
+                .onFailure(this::retryLater)
+                .execute((instance, context) -> {
+                    serve();
+                    run();
+                });
         scheduler = Scheduler.create(database)
                 .startTasks(task)
                 .tableName(TABLE)
@@ -124,17 +146,67 @@ final class QuarterlySchedule implements AutoCloseable {
         return true;
     }
 
+    /** Sees to it that a request that waits is taken soon, by whichever instance. */
+    void lookForRequests() {
+        try {
+            if (requests.waiting()) {
+                runNow();
+            }
+        } catch (SQLException e) {
+            log.warn("cannot look for requests: {}", e.getMessage());
+        }
+    }
+
     /** Whether it can look for due runs; not without PostgreSQL. */
     boolean ready() {
         Duration patience = poll.multipliedBy(3).plus(HEARTBEAT);
         return lastPoll.isAfter(Instant.now().minus(patience));
     }
 
+    private void serve() {
+        try {
+            requests.settleLeftOpen(); // nobody else has the task, so nobody is at them
+            while (!stopping) {
+                Optional<Request> next = requests.take();
+                if (next.isEmpty()) {
+                    return;
+                }
+                serve(next.get());
+            }
+        } catch (SQLException e) {
+            throw failed("cannot serve requests: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("a request was interrupted", e);
+        }
+    }
+
+    /** A request is served once: when it fails, who asked sees it and may ask again. */
+    private void serve(Request request) throws SQLException, InterruptedException {
+        log.info("request={} quarter={}", request.action(), request.quarter());
+        int exitCode;
+        try {
+            exitCode = job.run(request.jobOptions());
+        } catch (IOException e) {
+            requests.failed(request, null, e.getMessage());
+            log.error("request={} cannot be run: {}", request.action(), e.getMessage());
+            return;
+        }
+        boolean ended = exitCode == Job.DONE || exitCode == Job.REFUSED_BY_GATE;
+        if (stopping && !ended) {
+            requests.failed(request, exitCode, "the schedule was stopped");
+            log.info("request={} was stopped", request.action());
+            return;
+        }
+        String outcome = requests.ended(request, exitCode);
+        log.info("request={} exit_code={} outcome='{}'", request.action(), exitCode, outcome);
+    }
+
     private void run() {
         long started = System.nanoTime();
         int exitCode;
         try {
-            exitCode = job.run();
+            exitCode = job.run(due);
         } catch (IOException e) {
             throw failed("cannot run the quarterly job: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
         name = "schedule",
         mixinStandardHelpOptions = true,
         description =
-                "Runs until it is stopped, and starts the quarterly job through spark-submit: at its start and at the"
-                        + " times that --cron says. Several instances may wait; one runs the job.")
+                "Runs until it is stopped, and starts the quarterly job through spark-submit: at its start, at the"
+                        + " times that --cron says, and for a quarter that somebody asks for on the dashboard. Several"
+                        + " instances may wait; one runs the job.")
 public final class ScheduleCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(ScheduleCommand.class);
@@ -87,7 +88,8 @@ public final class ScheduleCommand implements Callable<Integer> {
             names = "--job-option",
             paramLabel = "OPTION",
             description =
-                    "Given to the job beside --due, such as --job-option=--interval=4h; may be given more than once.")
+                    "Given to the job beside what it is to make, such as --job-option=--interval=4h; may be given more"
+                            + " than once.")
     List<String> jobOptions = new ArrayList<>();
 
     @Option(
@@ -109,7 +111,8 @@ public final class ScheduleCommand implements Callable<Integer> {
             names = "--poll",
             paramLabel = "DURATION",
             defaultValue = "${env:POLL:-PT10S}",
-            description = "How often to ask PostgreSQL whether the job is due. Env POLL; now ${DEFAULT-VALUE}.")
+            description = "How often to ask PostgreSQL whether the job is due or somebody asks for it. Env POLL; now"
+                    + " ${DEFAULT-VALUE}.")
     Duration poll;
 
     @Parameters(
@@ -178,8 +181,8 @@ public final class ScheduleCommand implements Callable<Integer> {
         DataSource database = database();
         try (var stop = StopSignal.install();
                 var server = HealthServer.open(health);
-                var schedule =
-                        new QuarterlySchedule(database, times, backoff, poll, new SparkSubmit(job), server.metrics())) {
+                var schedule = new QuarterlySchedule(
+                        database, times, backoff, poll, new SparkSubmit(job), due(), server.metrics())) {
             schedule.start();
             server.readyWhen(schedule::ready);
             var lakeWatch = new LakeWatch(database, settle, Clock.systemUTC(), schedule::runNow);
@@ -187,6 +190,7 @@ public final class ScheduleCommand implements Callable<Integer> {
                 if (!settle.isZero()) {
                     lakeWatch.turn();
                 }
+                schedule.lookForRequests();
             }
             log.info("stopping");
         }
@@ -221,7 +225,12 @@ public final class ScheduleCommand implements Callable<Integer> {
         return source;
     }
 
-    /** The passwords stay in their file. */
+    /** What the job makes at its times. */
+    List<String> due() {
+        return settle.isZero() ? List.of("--due") : List.of("--due", "--settle", settle.toString());
+    }
+
+    /** Without what the job is to make. The passwords stay in their file. */
     List<String> jobCommand() {
         var words = new ArrayList<String>();
         words.add(sparkSubmit().toString());
@@ -229,10 +238,7 @@ public final class ScheduleCommand implements Callable<Integer> {
             words.addAll(List.of("--master", sparkMaster));
         }
         words.addAll(sparkOptions);
-        words.addAll(List.of("--class", JOB_CLASS, jar().toString(), "--due"));
-        if (!settle.isZero()) {
-            words.addAll(List.of("--settle", settle.toString()));
-        }
+        words.addAll(List.of("--class", JOB_CLASS, jar().toString()));
         words.addAll(jobOptions);
         words.addAll(List.of("--lake-warehouse", lake.warehouse, "--lake-catalog", lake.catalog.name()));
         words.addAll(List.of("--postgres-url", postgres.url, "--postgres-user", postgres.user));

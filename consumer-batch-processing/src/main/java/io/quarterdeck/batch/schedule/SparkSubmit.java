@@ -23,22 +23,23 @@ final class SparkSubmit implements Job {
 
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
-    private final List<String> command;
+    private final List<String> words;
     private boolean stopped;
     private Process process;
 
+    /** @param command without the options that say what to make */
     SparkSubmit(List<String> command) {
-        this.command = new ArrayList<>();
+        words = new ArrayList<>();
         if (Files.isExecutable(SETPRIV)) {
-            this.command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "TERM", "--"));
+            words.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "TERM", "--"));
         }
-        this.command.addAll(command);
+        words.addAll(command);
     }
 
     /** Stays in this thread until the child has ended: setpriv's signal comes when the thread that started it ends. */
     @Override
-    public int run() throws IOException, InterruptedException {
-        Process child = start();
+    public int run(List<String> options) throws IOException, InterruptedException {
+        Process child = start(options);
         try {
             return child.waitFor();
         } finally {
@@ -48,10 +49,12 @@ final class SparkSubmit implements Job {
         }
     }
 
-    private synchronized Process start() throws IOException {
+    private synchronized Process start(List<String> options) throws IOException {
         if (stopped) {
             throw new IOException("the schedule is being stopped");
         }
+        var command = new ArrayList<>(words);
+        command.addAll(options);
         process = new ProcessBuilder(command).inheritIO().start();
         log.info("started pid={} command={}", process.pid(), String.join(" ", command));
         return process;

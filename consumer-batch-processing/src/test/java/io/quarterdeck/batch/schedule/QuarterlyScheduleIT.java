@@ -62,16 +62,19 @@ class QuarterlyScheduleIT {
 
     @BeforeEach
     void empty() throws Exception {
-        database.execute("owner", "TRUNCATE schedule.scheduled_tasks");
+        database.execute(
+                "owner",
+                "TRUNCATE schedule.scheduled_tasks, governance.operator_action, governance.run RESTART IDENTITY CASCADE");
         Path mine = Files.createTempDirectory(folder, "job");
         calls = mine.resolve("calls");
         exitCode = mine.resolve("exit-code");
         script = mine.resolve("spark-submit");
         Files.createFile(calls);
-        // One line per call: its process and when it began. It ends with the code that the file has then.
+        // One line per call: its process, when it began, and its options. It ends with the code that the file has then.
         Files.writeString(
                 script,
-                "echo \"$$ $(date +%%s%%3N)\" >> '%s'; sleep \"${1:-0}\"; exit $(cat '%s')".formatted(calls, exitCode));
+                "echo \"$$ $(date +%%s%%3N) ${*:2}\" >> '%s'; sleep \"${1:-0}\"; exit $(cat '%s')"
+                        .formatted(calls, exitCode));
         Files.writeString(exitCode, "0");
     }
 
@@ -215,6 +218,168 @@ class QuarterlyScheduleIT {
             schedule.start();
             await().atMost(30, TimeUnit.SECONDS).until(() -> calls().size() == 2);
         }
+    }
+
+    @Test
+    void aQuarterThatSomebodyAsksForIsMadeOnceByOneInstance() throws Exception {
+        try (var one = schedule(new SimpleMeterRegistry());
+                var other = schedule(new SimpleMeterRegistry())) {
+            one.start();
+            other.start();
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+            long request = ask("2016Q4");
+            run(request, "SUCCEEDED", null, "PUBLISHED", "2016Q4-v2", "[]");
+
+            one.lookForRequests();
+            other.lookForRequests();
+
+            await().until(() -> outcomes().equals(List.of("0,1,published 2016Q4-v2")));
+            await().until(() -> row("execution_time > now() AND NOT picked").equals("t"));
+            one.lookForRequests();
+            staysAt(3, POLL.multipliedBy(5));
+            assertThat(options()).containsExactly("--due", "--quarter 2016Q4 --operator-action " + request, "--due");
+            assertThat(row("execution_time > now()")).isEqualTo("t");
+        }
+    }
+
+    @Test
+    void requestsAreServedInTurnAndEachSaysWhatCameOfIt() throws Exception {
+        run(ask("2016Q1"), "SUCCEEDED", null, "UNCHANGED", "2016Q1-v1", "[]");
+        run(ask("2016Q2"), "FAILED", "2016Q2 has no data: the lake has data\nfrom here", null, null, null);
+        ask("2016Q3"); // its run is not recorded
+        Files.writeString(exitCode, "0");
+        Files.writeString(script, """
+                echo "$$ 0 ${*:2}" >> '%s'
+                case "$*" in *2016Q2*) exit 1;; *2016Q3*) exit 2;; *) exit 0;; esac
+                """.formatted(calls));
+        try (var schedule = schedule(new SimpleMeterRegistry())) {
+            schedule.start();
+
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+        }
+        assertThat(outcomes())
+                .containsExactly(
+                        "0,1,unchanged: 2016Q1-v1 stands",
+                        "1,2,failed: 2016Q2 has no data: the lake has data",
+                        "2,null,failed: exit code 2 and no record of a run; the log of the schedule says why");
+        assertThat(options())
+                .as("a request that fails holds up nobody, and is not tried again")
+                .containsExactly(
+                        "--quarter 2016Q1 --operator-action 1",
+                        "--quarter 2016Q2 --operator-action 2",
+                        "--quarter 2016Q3 --operator-action 3",
+                        "--due");
+    }
+
+    @Test
+    void aRefusalNamesWhatTheGateFound() throws Exception {
+        Files.writeString(exitCode, "3");
+        run(ask("2016Q4"), "REFUSED", null, "REFUSED", null, """
+                [{"check": "reject_ratio", "symbol": null, "found": 0.0312345, "allowed": 0.01, "passed": false},
+                 {"check": "coverage", "symbol": "BTCUSD", "found": 0.25, "allowed": 0.3, "passed": false},
+                 {"check": "coverage", "symbol": "ETHUSD", "found": 1.0, "allowed": 0.3, "passed": true}]""");
+        try (var schedule = schedule(new SimpleMeterRegistry())) {
+            schedule.start();
+
+            await().until(() -> outcomes()
+                    .equals(List.of(
+                            "3,1,the gate refused: reject_ratio 0.0312, allowed 0.01; coverage of BTCUSD 0.2500,"
+                                    + " allowed 0.3")));
+        }
+    }
+
+    @Test
+    void aRequestWaitsForTheRegularRun() throws Exception {
+        try (var schedule = schedule(new SimpleMeterRegistry(), new Backoff(LONG, LONG), "300")) {
+            schedule.start();
+            await().until(() -> calls().size() == 1);
+            ask("2016Q4");
+
+            schedule.lookForRequests();
+
+            staysAt(1, POLL.multipliedBy(5));
+            assertThat(outcomes()).isEmpty();
+        }
+        assertThat(outcomes()).isEmpty(); // whoever is next takes it
+    }
+
+    @Test
+    void aRequestThatWasStoppedIsNotRunAgain() throws Exception {
+        ask("2016Q4");
+        var stopped = schedule(new SimpleMeterRegistry(), new Backoff(LONG, LONG), "300");
+        stopped.start();
+        await().until(() -> calls().size() == 1);
+
+        stopped.close();
+
+        assertThat(outcomes()).containsExactly("143,null,failed: the schedule was stopped");
+        try (var other = schedule(new SimpleMeterRegistry())) {
+            other.start();
+            await().atMost(20, TimeUnit.SECONDS).until(() -> calls().size() == 2);
+        }
+        assertThat(options()).containsExactly("--quarter 2016Q4 --operator-action 1", "--due");
+    }
+
+    @Test
+    void whatAKilledScheduleLeftOpenHasFailed() throws Exception {
+        run(ask("2016Q4"), "RUNNING", null, null, null, null);
+        database.execute("batch", "INSERT INTO schedule.operator_outcome (action) VALUES (1)");
+
+        try (var next = schedule(new SimpleMeterRegistry())) {
+            next.start();
+            await().until(() -> row("last_success IS NOT NULL AND NOT picked").equals("t"));
+        }
+
+        assertThat(outcomes()).containsExactly("null,1,failed: the schedule was stopped");
+        assertThat(options()).containsExactly("--due");
+    }
+
+    /** As the dashboard does. */
+    private static long ask(String quarter) throws Exception {
+        database.execute(
+                "dashboard",
+                "INSERT INTO governance.operator_action (actor, action, subject, reason)"
+                        + " VALUES ('ada', 'start-quarter', '%s', 'rows came late')".formatted(quarter));
+        return Long.parseLong(database.query("dashboard", "SELECT max(id) FROM governance.operator_action")
+                .get(0));
+    }
+
+    /** As the job that answers the request does. */
+    private static void run(long request, String state, String error, String quarterState, String release, String gate)
+            throws Exception {
+        try (var connection = database.as("batch").connect("test");
+                var insert = connection.prepareStatement("""
+                        WITH made AS (
+                            INSERT INTO governance.run (options, code_version, started_by, state, error, ended_at)
+                            VALUES (jsonb_build_object('operator_action', ?), 'test', 'test', ?, ?,
+                                    CASE ? WHEN 'RUNNING' THEN NULL ELSE now() END)
+                            RETURNING id
+                        )
+                        INSERT INTO governance.run_quarter (run, quarter, state, release, gate)
+                        SELECT made.id, subject, ?, ?, ?::jsonb FROM made, governance.operator_action AS request
+                         WHERE request.id = ? AND ?::text IS NOT NULL
+                        """)) {
+            insert.setLong(1, request);
+            insert.setString(2, state);
+            insert.setString(3, error);
+            insert.setString(4, state);
+            insert.setString(5, quarterState);
+            insert.setString(6, release);
+            insert.setString(7, gate);
+            insert.setLong(8, request);
+            insert.setString(9, quarterState);
+            insert.executeUpdate();
+        }
+    }
+
+    /** Exit code, run and message, in the order of the requests. */
+    private static List<String> outcomes() throws Exception {
+        return database.query(
+                "dashboard", "SELECT exit_code, run, message FROM schedule.operator_outcome ORDER BY action");
+    }
+
+    private List<String> options() throws IOException {
+        return calls().stream().map(call -> call.split(" ", 3)[2]).toList();
     }
 
     @Test
@@ -362,7 +527,7 @@ class QuarterlyScheduleIT {
     private QuarterlySchedule schedule(
             SimpleMeterRegistry metrics, Backoff backoff, CronSchedule times, String jobSeconds) throws IOException {
         var job = new SparkSubmit(List.of("bash", script.toString(), jobSeconds));
-        return new QuarterlySchedule(database(), times, backoff, POLL, job, metrics);
+        return new QuarterlySchedule(database(), times, backoff, POLL, job, List.of("--due"), metrics);
     }
 
     private static DataSource database() throws IOException {

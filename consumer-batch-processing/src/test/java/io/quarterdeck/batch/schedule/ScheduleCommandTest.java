@@ -32,8 +32,8 @@ class ScheduleCommandTest {
                         "spark://master:7077",
                         "--class",
                         "io.quarterdeck.batch.QuarterlyFeatures")
+                .doesNotContain("--due")
                 .containsSubsequence(
-                        "--due",
                         "--interval=4h",
                         "--lake-warehouse",
                         "s3://lake",
@@ -55,8 +55,19 @@ class ScheduleCommandTest {
         command.parseArgs(arguments("--spark-master", "local[3]", "--settle", "PT1M", "--", "--driver-memory", "2g"));
 
         assertThat(command.<ScheduleCommand>getCommand().jobCommand())
-                .startsWith("/opt/spark/bin/spark-submit", "--master", "local[3]", "--driver-memory", "2g")
-                .containsSubsequence("--due", "--settle", "PT1M");
+                .startsWith("/opt/spark/bin/spark-submit", "--master", "local[3]", "--driver-memory", "2g");
+        assertThat(command.<ScheduleCommand>getCommand().due()).containsExactly("--due", "--settle", "PT1M");
+    }
+
+    @Test
+    void aRequestBecomesOptionsThatTheJobKnows() throws Exception {
+        var options = new OperatorRequests.Request(7, "2016Q4").jobOptions();
+
+        assertThat(options).containsExactly("--quarter", "2016Q4", "--operator-action", "7");
+        var job = new CommandLine(Class.forName("io.quarterdeck.batch.QuarterlyFeatures")
+                .getDeclaredConstructor()
+                .newInstance());
+        assertThat(job.getCommandSpec().optionsMap()).containsKeys("--quarter", "--operator-action");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 enum Identity {
     KAFKA(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth), // it is also its own client
     POSTGRES(KeyPurposeId.id_kp_serverAuth),
+    DASHBOARD(KeyPurposeId.id_kp_serverAuth),
     BOOTSTRAP(KeyPurposeId.id_kp_clientAuth);
 
     private final List<KeyPurposeId> purposes;

@@ -15,7 +15,7 @@ enum Rotation {
             return "ml_reader"; // a person's role, written as in PostgreSQL
         }
     },
-    DASHBOARD(SecretFolders.role("dashboard")),
+    DASHBOARD(SecretFolders.role("dashboard"), SecretFolders.user("dashboard")),
     SPARK(SecretFolders.SPARK_SECRET),
     OWNER(),
     CERTIFICATES(),

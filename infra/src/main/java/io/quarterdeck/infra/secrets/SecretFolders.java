@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * The list of all secrets: one folder for each who reads some, which in a container is the folder {@code /secrets}.
  *
- * <p>The authority's folder and the passwords of bootstrap's are the truth; a certificate is good as long as the authority
- * says so; every other file follows from these. So {@link #make} brings everything in order, whenever it was killed before
+ * <p>The authority's folder, the passwords of bootstrap's and the dashboard's users are the truth; a certificate is good as
+ * long as the authority says so; every other file follows from these. So {@link #make} brings everything in order, whenever it was killed before
  * and whatever was lost of the other folders, and changes nothing that is in order.
  */
 final class SecretFolders {
@@ -31,20 +31,24 @@ final class SecretFolders {
     /** Signs certificates of custody: never replaced, for what it has signed stays. */
     private static final String CERTIFICATE_KEY = "authority/certificate.key";
 
-    /** The folder that a role of PostgreSQL reads its password in. */
-    private static final Map<String, String> FOLDER_OF_ROLE = Map.of(
-            "data_storage", "data-storage/postgres.password",
-            "stream_storage", "stream-storage/postgres.password",
-            "batch", "batch/postgres.password",
-            "dashboard", "clients/dashboard.password",
-            "ml_reader", "clients/ml_reader.password");
+    /** Truth, too: what it holds of a password is all that there is of it. */
+    private static final String DASHBOARD_USERS = "dashboard/" + DashboardUsers.FILE;
 
-    /** The folder that a SCRAM user of Kafka reads its settings in. */
-    private static final Map<String, String> FOLDER_OF_USER = Map.of(
+    /** The files in which a role's password of PostgreSQL is read. */
+    private static final Map<String, List<String>> FILES_OF_ROLE = Map.of(
+            "data_storage", List.of("data-storage/postgres.password"),
+            "stream_storage", List.of("stream-storage/postgres.password"),
+            "batch", List.of("batch/postgres.password"),
+            "dashboard", List.of("dashboard/postgres.password", "clients/dashboard.password"),
+            "ml_reader", List.of("clients/ml_reader.password"));
+
+    /** The file in which a SCRAM user of Kafka reads its settings. */
+    private static final Map<String, String> FILE_OF_USER = Map.of(
             "producer", "producer/kafka.properties",
             "data_storage", "data-storage/kafka.properties",
             "stream_storage", "stream-storage/kafka.properties",
-            "batch", "batch/kafka.properties");
+            "batch", "batch/kafka.properties",
+            "dashboard", "dashboard/kafka.properties");
 
     private static final List<String> TRUST_THE_AUTHORITY = List.of(
             "kafka",
@@ -54,6 +58,7 @@ final class SecretFolders {
             "data-storage",
             "stream-storage",
             "batch",
+            "dashboard",
             "spark",
             "clients");
 
@@ -120,6 +125,24 @@ final class SecretFolders {
         return files.text("clients/" + name);
     }
 
+    /**
+     * Gives a user of the dashboard a new password, of which only a hash is kept.
+     *
+     * @throws IOException when there is no such user, or the files can be neither read nor written
+     */
+    String dashboardPassword(String name) throws IOException {
+        return files.exclusively(LOCK, () -> {
+            String password = DashboardUsers.newPassword();
+            files.put(DASHBOARD_USERS, DashboardUsers.with(dashboardUsers(), name, password));
+            return password;
+        });
+    }
+
+    /** Without a password nobody can log in: one is made when somebody asks for it, so that no log holds it. */
+    private String dashboardUsers() throws IOException {
+        return files.text(DASHBOARD_USERS).filter(text -> !text.isBlank()).orElse(DashboardUsers.NOBODY);
+    }
+
     private void bringInOrder() throws IOException {
         files.sweep();
         Authority authority = authority();
@@ -130,10 +153,13 @@ final class SecretFolders {
 
         files.put("postgres/owner.password", password(OWNER)); // read once, when the database is made
         files.put("bootstrap/kafka.properties", ClientSettings.kafkaWithCertificate());
-        for (var role : FOLDER_OF_ROLE.entrySet()) {
-            files.put(role.getValue(), password(role(role.getKey())));
+        for (var role : FILES_OF_ROLE.entrySet()) {
+            String password = password(role(role.getKey()));
+            for (String file : role.getValue()) {
+                files.put(file, password);
+            }
         }
-        for (var user : FOLDER_OF_USER.entrySet()) {
+        for (var user : FILE_OF_USER.entrySet()) {
             String password = password(user(user.getKey())).strip();
             files.put(user.getValue(), ClientSettings.kafkaWithPassword(user.getKey(), password));
         }
@@ -144,6 +170,8 @@ final class SecretFolders {
         String publicHalf = CertificateKey.publicHalf(files.path(CERTIFICATE_KEY), pair);
         files.put(CERTIFICATE_KEY, pair);
         files.put("batch/certificate.key", pair);
+        files.put("dashboard/certificate.pub", publicHalf);
+        files.put(DASHBOARD_USERS, dashboardUsers());
         files.put("clients/certificate.pub", publicHalf);
     }
 
@@ -170,10 +198,16 @@ final class SecretFolders {
     private void certificates(Authority authority, Check check) throws IOException {
         inOneFile(authority, check, Identity.KAFKA, "kafka/kafka.pem");
         inOneFile(authority, check, Identity.BOOTSTRAP, "bootstrap/kafka.pem");
-        String key = "postgres/server.key";
-        String certificate = "postgres/server.crt";
-        if (!check.isGood(Identity.POSTGRES, textOrNone(key) + textOrNone(certificate))) {
-            var issued = authority.issue(Identity.POSTGRES);
+        inTwoFiles(authority, check, Identity.POSTGRES, "postgres/server");
+        inTwoFiles(authority, check, Identity.DASHBOARD, "dashboard/server");
+    }
+
+    /** @param name of the files, without {@code .key} and {@code .crt} */
+    private void inTwoFiles(Authority authority, Check check, Identity identity, String name) throws IOException {
+        String key = name + ".key";
+        String certificate = name + ".crt";
+        if (!check.isGood(identity, textOrNone(key) + textOrNone(certificate))) {
+            var issued = authority.issue(identity);
             files.put(key, issued.key());
             files.put(certificate, issued.certificate());
         }

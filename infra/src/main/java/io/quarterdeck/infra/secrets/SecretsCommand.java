@@ -103,6 +103,19 @@ public final class SecretsCommand implements Callable<Integer> {
         return 0;
     }
 
+    @Command(
+            name = "dashboard-password",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Makes a new password for a user of the dashboard and prints it, and nothing else: the one time"
+                            + " that it can be seen. The dashboard knows it at once.")
+    int dashboardPassword(@Parameters(paramLabel = "USER", description = "viewer or operator.") String user)
+            throws IOException {
+        String password = new SecretFolders(folder, clock, name -> {}).dashboardPassword(user);
+        spec.commandLine().getOut().println(password);
+        return 0;
+    }
+
     private SecretFolders folders() {
         var out = spec.commandLine().getOut();
         return new SecretFolders(folder, clock, name -> out.println("wrote " + name));

@@ -29,8 +29,13 @@ class SecretFoldersTest {
 
     private static final Instant TODAY = Instant.now();
 
-    private static final List<String> CERTIFICATES =
-            List.of("kafka/kafka.pem", "bootstrap/kafka.pem", "postgres/server.key", "postgres/server.crt");
+    private static final List<String> CERTIFICATES = List.of(
+            "kafka/kafka.pem",
+            "bootstrap/kafka.pem",
+            "postgres/server.key",
+            "postgres/server.crt",
+            "dashboard/server.key",
+            "dashboard/server.crt");
 
     private static final List<String> FOLLOWING = List.of(
             "authority/ca.crt",
@@ -52,6 +57,10 @@ class SecretFoldersTest {
             "batch/kafka.properties",
             "batch/postgres.password",
             "batch/spark.conf",
+            "dashboard/ca.crt",
+            "dashboard/certificate.pub",
+            "dashboard/kafka.properties",
+            "dashboard/postgres.password",
             "spark/ca.crt",
             "spark/spark.conf",
             "clients/ca.crt",
@@ -72,7 +81,9 @@ class SecretFoldersTest {
             "bootstrap/users/producer.password",
             "bootstrap/users/data_storage.password",
             "bootstrap/users/stream_storage.password",
-            "bootstrap/users/batch.password");
+            "bootstrap/users/batch.password",
+            "bootstrap/users/dashboard.password",
+            "dashboard/dashboard.users");
 
     @TempDir
     Path root;
@@ -108,7 +119,9 @@ class SecretFoldersTest {
     void passwordsAreLongAndNoTwoAreEqual() throws IOException {
         make();
 
-        assertThat(TRUTH.stream().filter(file -> !file.endsWith(".key")).map(files()::get))
+        assertThat(TRUTH.stream()
+                        .filter(file -> file.endsWith(".password") || file.endsWith(".secret"))
+                        .map(files()::get))
                 .doesNotHaveDuplicates()
                 .allMatch(password -> password.matches("[A-Za-z0-9_-]{43}\n"));
     }
@@ -159,10 +172,12 @@ class SecretFoldersTest {
             folders(home, TODAY, name -> {}).make();
 
             assertThat(files(home)).as("%d", killedAfter).hasSize(all);
-            // All but a half of PostgreSQL's key and certificate, which are made together.
+            // All but half of a server's key and certificate, which are made together.
             kept.remove("postgres/server.key");
+            kept.remove("dashboard/server.key");
             assertThat(files(home)).as("%d", killedAfter).containsAllEntriesOf(kept);
             assertThatCode(() -> Tls.handshake(home, "postgres")).doesNotThrowAnyException();
+            assertThatCode(() -> Tls.handshake(home, "dashboard")).doesNotThrowAnyException();
         }
     }
 
@@ -292,7 +307,7 @@ class SecretFoldersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kafka", "postgres"})
+    @ValueSource(strings = {"kafka", "postgres", "dashboard"})
     void aServerIsBelievedUnderItsNamesAndNoOther(String server) throws Exception {
         make();
 
@@ -347,7 +362,13 @@ class SecretFoldersTest {
                                     "batch/postgres.password",
                                     "batch/kafka.properties");
                         case ML_READER -> List.of("bootstrap/roles/ml_reader.password", "clients/ml_reader.password");
-                        case DASHBOARD -> List.of("bootstrap/roles/dashboard.password", "clients/dashboard.password");
+                        case DASHBOARD ->
+                            List.of(
+                                    "bootstrap/roles/dashboard.password",
+                                    "bootstrap/users/dashboard.password",
+                                    "dashboard/postgres.password",
+                                    "dashboard/kafka.properties",
+                                    "clients/dashboard.password");
                         case SPARK -> List.of("authority/spark.secret", "batch/spark.conf", "spark/spark.conf");
                         case OWNER -> List.of("bootstrap/owner.password.next");
                         case CERTIFICATES -> CERTIFICATES;
@@ -366,6 +387,20 @@ class SecretFoldersTest {
         assertThat(folders().rotate(Rotation.OWNER)).isTrue();
 
         assertThat(files()).isEqualTo(pending);
+    }
+
+    @Test
+    void aPasswordOfTheDashboardStaysWhenEverythingElseIsBroughtInOrder() throws IOException {
+        make();
+        assertThat(files().get("dashboard/dashboard.users")).isEqualTo(DashboardUsers.NOBODY);
+
+        folders().dashboardPassword("operator");
+        String users = files().get("dashboard/dashboard.users");
+        make();
+        folders().rotate(Rotation.ALL);
+
+        assertThat(users).contains("operator:operator:pbkdf2-sha256$");
+        assertThat(files()).containsEntry("dashboard/dashboard.users", users);
     }
 
     private enum Damage {

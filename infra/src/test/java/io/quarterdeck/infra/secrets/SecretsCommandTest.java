@@ -62,6 +62,30 @@ class SecretsCommandTest {
     }
 
     @Test
+    void aPasswordOfTheDashboardIsPrintedOnceAndKeptAsAHashAlone() throws Exception {
+        execute();
+        out.getBuffer().setLength(0);
+
+        assertThat(execute("dashboard-password", "operator")).isZero();
+
+        String password = out.toString().strip();
+        assertThat(out.toString()).isEqualTo(password + "\n");
+        String users = Files.readString(root.resolve("dashboard/dashboard.users"));
+        assertThat(users).contains("operator:operator:").doesNotContain(password, "viewer:");
+        try (var files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(file).content().doesNotContain(password);
+            }
+        }
+    }
+
+    @Test
+    void aUserWhoIsNotThereHasNoPassword() {
+        assertThat(execute("dashboard-password", "root")).isEqualTo(1);
+        assertThat(errors.toString()).contains("the dashboard has no user 'root'; it has viewer, operator");
+    }
+
+    @Test
     void whatIsNotMadeYetCannotBeShown() {
         assertThat(execute("show", "dashboard")).isEqualTo(1);
         assertThat(errors.toString()).contains("there is none yet");

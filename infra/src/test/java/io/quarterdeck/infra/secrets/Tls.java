@@ -29,12 +29,12 @@ final class Tls {
     /** @param name under which the client believes to have reached the server */
     static void handshake(Path root, String server, String name) throws Exception {
         Path pem = root.resolve("kafka/kafka.pem");
-        if (server.equals("postgres")) {
+        if (!server.equals("kafka")) {
             pem = Files.createTempFile("server", ".pem");
             Files.writeString(
                     pem,
-                    Files.readString(root.resolve("postgres/server.key"))
-                            + Files.readString(root.resolve("postgres/server.crt")));
+                    Files.readString(root.resolve(server + "/server.key"))
+                            + Files.readString(root.resolve(server + "/server.crt")));
         }
         handshake(pem, root.resolve("clients/ca.crt"), name);
     }

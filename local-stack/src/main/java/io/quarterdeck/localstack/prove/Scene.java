@@ -183,6 +183,7 @@ final class Scene implements AutoCloseable {
                 "jdbc:postgresql://127.0.0.1:" + postgresPort + "/quarterdeck",
                 home.secrets().toString(),
                 lakeDisk.folder().resolve("lake").toUri().toString(),
+                null,
                 Map.of());
     }
 

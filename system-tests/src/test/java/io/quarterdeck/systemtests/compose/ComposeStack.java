@@ -40,7 +40,8 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ComposeStack implements AutoCloseable {
 
     static final List<String> ONE_SHOTS = List.of("secrets", "bootstrap");
-    static final List<String> OUR_SERVICES = List.of("producer", "data-storage", "stream-storage", "batch");
+    static final List<String> OUR_SERVICES =
+            List.of("producer", "data-storage", "stream-storage", "batch", "dashboard");
 
     /** Of {@code secrets}: one volume each. */
     static final List<String> READERS = List.of(
@@ -52,6 +53,7 @@ final class ComposeStack implements AutoCloseable {
             "data-storage",
             "stream-storage",
             "batch",
+            "dashboard",
             "spark",
             "clients");
 
@@ -69,6 +71,7 @@ final class ComposeStack implements AutoCloseable {
     private final List<String> program;
     private final Map<String, String> environment;
     private final int postgresPort;
+    private final int dashboardPort;
     private final MarketFiles files;
     private final List<MarketFile> broughtIn = new ArrayList<>();
     private boolean built;
@@ -83,9 +86,11 @@ final class ComposeStack implements AutoCloseable {
                 ? List.of("docker", "compose")
                 : List.of("docker-compose");
         postgresPort = freePort();
+        dashboardPort = freePort();
         environment = Map.ofEntries(
                 Map.entry("COMPOSE_PROJECT_NAME", PROJECT),
                 Map.entry("POSTGRES_PORT", String.valueOf(postgresPort)),
+                Map.entry("DASHBOARD_PORT", String.valueOf(dashboardPort)),
                 Map.entry("INBOX", inbox.toString()),
                 Map.entry("SAMPLE_ROWS", String.valueOf(MarketFiles.SAMPLE_ROWS)),
                 Map.entry("SETTLE", "PT10S"),
@@ -271,6 +276,11 @@ final class ComposeStack implements AutoCloseable {
     }
 
     // ---- PostgreSQL and the lake, from the host
+
+    /** Of the dashboard's pages, for those on this machine. */
+    String dashboardUrl() {
+        return "https://localhost:" + dashboardPort;
+    }
 
     /** A file with the authority's certificate, as {@code secrets show ca} gives it. */
     Path authority() throws IOException {

@@ -33,7 +33,8 @@ class HardeningIT {
             "kafka", "1000:1000",
             "postgres", "999:999",
             "stream-storage", "185:185",
-            "batch", "185:185");
+            "batch", "185:185",
+            "dashboard", "10001:10001");
 
     private static final Map<String, Set<String>> NETWORKS = Map.of(
             "secrets", Set.of("none"),
@@ -43,7 +44,8 @@ class HardeningIT {
             "kafka", Set.of("broker"),
             "postgres", Set.of("database", "edge"),
             "stream-storage", Set.of("broker", "database"),
-            "batch", Set.of("broker", "database", "cluster"));
+            "batch", Set.of("broker", "database", "cluster"),
+            "dashboard", Set.of("broker", "database", "edge"));
 
     private static ComposeStack stack;
     private static List<Container> containers;
@@ -147,10 +149,10 @@ class HardeningIT {
     }
 
     @Test
-    void postgresAloneIsPublishedAndOnLoopback() {
+    void postgresAndTheDashboardAlonePublishAPortAndOnLoopback() {
         ofEach(container -> {
             JsonNode bindings = container.inspected().at("/HostConfig/PortBindings");
-            if (container.service().equals("postgres")) {
+            if (Set.of("postgres", "dashboard").contains(container.service())) {
                 assertThat(bindings.findValuesAsText("HostIp")).containsExactly("127.0.0.1");
             } else {
                 assertThat(bindings).isEmpty();

@@ -108,6 +108,12 @@ class RefusalsIT {
                     dashboard      | DELETE FROM governance.release                             | table release
                     dashboard      | DELETE FROM schedule.scheduled_tasks                       | table scheduled_tasks
                     dashboard      | DELETE FROM lake_catalog.iceberg_tables                    | table iceberg_tables
+                    dashboard      | DELETE FROM governance.operator_action                     | table operator_action
+                    dashboard      | UPDATE governance.operator_action SET actor = 'another'    | table operator_action
+                    dashboard      | INSERT INTO schedule.operator_outcome (action) VALUES (1)  | table operator_outcome
+                    batch          | DELETE FROM governance.operator_action                     | table operator_action
+                    batch          | DELETE FROM schedule.operator_outcome                      | table operator_outcome
+                    ml_reader      | SELECT count(*) FROM governance.operator_action            | table operator_action
                     """)
     void postgresToARoleThatMayNot(String role, String sql, String what) throws Exception {
         try (var connection = stack.connect(role);
@@ -127,6 +133,8 @@ class RefusalsIT {
                     stream-storage | kafka-console-consumer.sh --topic market.bars --group consumer-data-storage --timeout-ms 20000 --consumer.config | Not authorized to access group: consumer-data-storage
                     data-storage   | kafka-console-producer.sh <<< forged --topic market.bars --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [market.bars]
                     stream-storage | kafka-console-producer.sh <<< forged --topic ingest.manifests --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [ingest.manifests]
+                    dashboard      | kafka-console-consumer.sh --topic market.bars --partition 0 --offset earliest --timeout-ms 20000 --consumer.config | Not authorized to access topics: [market.bars]
+                    dashboard      | kafka-console-producer.sh <<< forged --topic market.rejected --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [market.rejected]
                     producer       | kafka-topics.sh --create --topic mine --command-config | Authorization failed
                     producer       | kafka-topics.sh --delete --topic market.bars --command-config | Authorization failed
                     data-storage   | kafka-acls.sh --list --command-config | ClusterAuthorizationException

@@ -19,7 +19,7 @@ class RotationIT {
     private static final List<String> ROLES =
             List.of("data_storage", "stream_storage", "batch", "ml_reader", "dashboard");
 
-    private static final List<String> KAFKA_USERS = List.of("producer", "data-storage", "stream-storage");
+    private static final List<String> KAFKA_USERS = List.of("producer", "data-storage", "stream-storage", "dashboard");
 
     private static ComposeStack stack;
 
@@ -41,7 +41,7 @@ class RotationIT {
             stack.secrets("rotate", what);
         }
         stack.compose("run", "--rm", "bootstrap").expect(0);
-        stack.compose("restart", "producer", "data-storage", "stream-storage", "batch")
+        stack.compose("restart", "producer", "data-storage", "stream-storage", "batch", "dashboard")
                 .expect(0);
         stack.awaitWell();
 
@@ -82,7 +82,7 @@ class RotationIT {
         String old = stack.secret("postgres", "server.crt");
 
         stack.secrets("rotate", "certificates");
-        stack.compose("restart", "kafka", "postgres").expect(0);
+        stack.compose("restart", "kafka", "postgres", "dashboard").expect(0);
         stack.awaitWell();
 
         assertThat(stack.secrets("show", "ca").out()).isEqualTo(authority);

@@ -1,0 +1,2 @@
+/** PostgreSQL, as everything here reads it. */
+package io.quarterdeck.dashboard.data;
