@@ -10,7 +10,8 @@ const format = (value) => number(value, 6);
 
 /**
  * Gives {element, set(bars, overlays), markers(list), log(is), onNeedMore(callback), end}. bars: [time, open, high, low, close,
- * volume]; overlays: [{name, color, values aligned with the bars}]. What is looked at stays in view when more comes in front.
+ * volume]; overlays: [{name, color, values aligned with the bars}]. What is looked at stays in view when more comes in front,
+ * which is asked for when less than one more view of it is left.
  */
 export function candles({ title }) {
   const { canvas, legend, chart, paint, end } = frame(title, 'tall', format, { handleScroll: { vertTouchDrag: false } });
@@ -60,7 +61,7 @@ export function candles({ title }) {
     tell();
   };
   return { element: h('figure', {}, canvas), set, end,
-    onNeedMore: (callback) => chart.timeScale().subscribeVisibleLogicalRangeChange((range) => range && range.from < 50 && bars.length > 0 && callback()),
+    onNeedMore: (callback) => chart.timeScale().subscribeVisibleLogicalRangeChange((range) => range && range.from < range.to - range.from && bars.length > 0 && callback()),
     markers: (list) => marks.setMarkers(list),
     log: (is) => chart.priceScale('right').applyOptions({ mode: is ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal }) };
 }

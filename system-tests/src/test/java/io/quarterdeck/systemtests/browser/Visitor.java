@@ -68,8 +68,15 @@ final class Visitor implements AutoCloseable {
         return this;
     }
 
+    /** Waits until nothing loads and nothing moves any more, and what is to be seen is drawn. */
     void settle() {
         assertThat(page.locator(".skeleton")).hasCount(0);
+        assertThat(page.getByText("Loading …")).hasCount(0);
+        page.evaluate("""
+                        async () => {
+                          await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+                          for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+                        }""");
     }
 
     Visitor logIn(String user, String password) {
