@@ -15,6 +15,7 @@ import io.quarterdeck.dashboard.api.Overview;
 import io.quarterdeck.dashboard.api.Pipeline;
 import io.quarterdeck.dashboard.api.Quality;
 import io.quarterdeck.dashboard.api.Runs;
+import io.quarterdeck.dashboard.api.Statistics;
 import io.quarterdeck.dashboard.data.Database;
 import io.quarterdeck.dashboard.pulse.Pulses;
 import io.quarterdeck.dashboard.pulse.Signatures;
@@ -82,9 +83,9 @@ final class Dashboard implements AutoCloseable {
         Pulses pulses = closeLater(Pulses.open(
                 options.kafkaClient(), options.postgres(), new Signatures(options.publicKey()), listening, clock));
         Database database = closeLater(Database.open(options.postgres(), pulses::postgresMayAnswer));
-        var features = new Features(database, pulses, clock);
+        var statistics = new Statistics(database, pulses, clock);
         listening.pulses = pulses;
-        listening.features = features;
+        listening.statistics = statistics;
         var market = new Market(database, pulses, background, clock);
         listening.market = market;
 
@@ -101,7 +102,8 @@ final class Dashboard implements AutoCloseable {
                 market,
                 new Pipeline(database, pulses, clock),
                 new Quality(database, pulses, clock),
-                features,
+                new Features(database, pulses, clock),
+                statistics,
                 new Export(database),
                 new Runs(database, clock),
                 options.postgres().url,
@@ -138,7 +140,7 @@ final class Dashboard implements AutoCloseable {
         private final Optional<Webhook> webhook;
         private final ExecutorService background;
         private volatile Pulses pulses;
-        private volatile Features features;
+        private volatile Statistics statistics;
         private volatile Market market;
         private boolean marketWarm;
 
@@ -166,8 +168,8 @@ final class Dashboard implements AutoCloseable {
         @Override
         public void released(List<String> releases) {
             releases.forEach(release -> background.execute(() -> quietly(() -> {
-                if (features != null) {
-                    features.warm(release);
+                if (statistics != null) {
+                    statistics.warm(release);
                 }
             })));
         }

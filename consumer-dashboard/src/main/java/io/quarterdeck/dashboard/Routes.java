@@ -9,6 +9,7 @@ import io.quarterdeck.dashboard.api.Overview;
 import io.quarterdeck.dashboard.api.Pipeline;
 import io.quarterdeck.dashboard.api.Quality;
 import io.quarterdeck.dashboard.api.Runs;
+import io.quarterdeck.dashboard.api.Statistics;
 import io.quarterdeck.dashboard.api.Trading;
 import io.quarterdeck.dashboard.pulse.Pulses;
 import io.quarterdeck.dashboard.web.Answer;
@@ -41,6 +42,7 @@ final class Routes {
             Pipeline pipeline,
             Quality quality,
             Features features,
+            Statistics statistics,
             Export export,
             Runs runs,
             String jdbcUrl,
@@ -180,8 +182,11 @@ final class Routes {
 
     private List<Route> features() {
         Features features = parts.features();
+        Statistics statistics = parts.statistics();
         return List.of(
-                Route.get("/api/v1/features/tables", (http, query) -> Answer.tagged(features.tag(), features.tables())),
+                Route.get(
+                        "/api/v1/features/tables",
+                        (http, query) -> Answer.tagged(parts.pulses().releasesInForce(), features.tables())),
                 Route.get(
                         "/api/v1/features/dictionary",
                         (http, query) -> Answer.of(features.dictionary(query.text("table"))),
@@ -189,7 +194,7 @@ final class Routes {
                 Route.get(
                         "/api/v1/features/distribution",
                         (http, query) -> {
-                            var answer = features.distribution(
+                            var answer = statistics.distribution(
                                     query.text("table"),
                                     query.text("column"),
                                     query.quarter("quarter"),
@@ -202,7 +207,7 @@ final class Routes {
                         "symbol"),
                 Route.get(
                         "/api/v1/features/history",
-                        (http, query) -> Answer.of(features.history(
+                        (http, query) -> Answer.of(statistics.history(
                                 query.text("table"),
                                 query.text("column"),
                                 query.text("symbol"),
@@ -214,7 +219,7 @@ final class Routes {
                 Route.get(
                         "/api/v1/features/correlation",
                         (http, query) -> {
-                            var answer = features.correlation(
+                            var answer = statistics.correlation(
                                     query.text("table"), query.quarter("quarter"), query.optional("symbol"));
                             return Answer.tagged(answer.release(), answer);
                         },
@@ -224,7 +229,7 @@ final class Routes {
                 Route.get(
                         "/api/v1/features/labels",
                         (http, query) -> {
-                            var answer = features.labels(query.text("table"), query.quarter("quarter"));
+                            var answer = statistics.labels(query.text("table"), query.quarter("quarter"));
                             return Answer.tagged(answer.release(), answer);
                         },
                         "table",

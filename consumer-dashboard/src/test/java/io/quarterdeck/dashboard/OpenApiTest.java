@@ -15,7 +15,7 @@ class OpenApiTest {
     void theDocumentListsTheRoutesAndTheirParameters() {
         var routes = new TreeMap<String, List<String>>();
         for (Route route :
-                Routes.all(null, new Routes.Parts(null, null, null, null, null, null, null, null, "", null))) {
+                Routes.all(null, new Routes.Parts(null, null, null, null, null, null, null, null, null, "", null))) {
             routes.put(route.method() + " " + route.path(), List.copyOf(new TreeSet<>(route.parameters())));
         }
 

@@ -94,9 +94,9 @@ public final class Export {
         Table table = Catalogue.table(handle, tableName);
         Release release = Catalogue.release(handle, quarter);
         List<Column> columns = Catalogue.columns(handle, table);
-        long rows = Features.bound(
+        long rows = Catalogue.bound(
                         handle.createQuery(
-                                "SELECT count(*) FROM %s WHERE %s".formatted(table.sql(), Features.rowsOf(symbol))),
+                                "SELECT count(*) FROM %s WHERE %s".formatted(table.sql(), Catalogue.rowsOf(symbol))),
                         release,
                         symbol)
                 .mapTo(Long.class)
@@ -125,9 +125,9 @@ public final class Export {
             Handle handle, Table table, Release release, Optional<String> symbol, List<Column> columns, RowSink sink)
             throws IOException {
         String names = columns.stream().map(Column::sql).collect(Collectors.joining(", "));
-        try (var rows = Features.bound(
+        try (var rows = Catalogue.bound(
                         handle.createQuery("SELECT %s FROM %s WHERE %s ORDER BY symbol, open_time"
-                                .formatted(names, table.sql(), Features.rowsOf(symbol))),
+                                .formatted(names, table.sql(), Catalogue.rowsOf(symbol))),
                         release,
                         symbol)
                 .setFetchSize(FETCH)

@@ -37,7 +37,6 @@ public final class Pipeline {
 
     /**
      * @param state {@code in-progress} or {@code complete}
-     * @param bytes null: the manifest does not say
      * @param byPartition rows of the file, all ingestions together
      */
     public record File(
@@ -47,7 +46,6 @@ public final class Pipeline {
             String state,
             long rows,
             long rejected,
-            Long bytes,
             Instant startedAt,
             Instant completedAt,
             Map<Integer, Long> byPartition) {}
@@ -96,7 +94,6 @@ public final class Pipeline {
                 complete ? "complete" : "in-progress",
                 manifest.rowsSent(),
                 manifest.rowsRejected(),
-                null,
                 Pulse.micros(manifest.startedAt()),
                 complete ? Pulse.micros(manifest.updatedAt()) : null,
                 manifest.partitions().stream()

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Which feature tables, columns and releases there are: the only names that a request can turn into SQL. */
 public final class Catalogue {
@@ -108,6 +109,17 @@ public final class Catalogue {
         return findRelease(handle, quarter)
                 .orElseThrow(() -> ApiException.notFound(
                         quarter + " has no release", "Make one: ./quarterdeck quarter " + quarter + "."));
+    }
+
+    /** The rows of a release, of one symbol or of all: a condition, for {@link #bound}. */
+    public static String rowsOf(Optional<String> symbol) {
+        return "open_time >= :from AND open_time < :to" + (symbol.isPresent() ? " AND symbol = :symbol" : "");
+    }
+
+    public static Query bound(Query query, Release release, Optional<String> symbol) {
+        query.bind("from", release.from()).bind("to", release.to());
+        symbol.ifPresent(name -> query.bind("symbol", name));
+        return query;
     }
 
     private static long seconds(String table) {

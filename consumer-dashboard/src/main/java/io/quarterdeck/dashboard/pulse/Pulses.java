@@ -113,6 +113,11 @@ public final class Pulses implements AutoCloseable {
         return postgres.newest().map(Watch.Seen::value);
     }
 
+    /** Names all releases in force, so that what rests on all of them is made anew with each new one. */
+    public String releasesInForce() {
+        return String.join(",", postgres().map(PostgresLook::releases).orElse(List.of()));
+    }
+
     /** False once PostgreSQL is known not to answer. */
     public boolean postgresMayAnswer() {
         return !postgres.down();

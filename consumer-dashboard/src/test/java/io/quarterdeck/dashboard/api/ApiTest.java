@@ -84,7 +84,7 @@ class ApiTest {
     @ParameterizedTest
     @CsvSource({"3600, 600, 3600, 3600", "2160000, 600, 3600, 3600", "2163600, 600, 3600, 7200", "1, 10, 86400, 86400"})
     void aBucketIsAWholeNumberOfBars(long seconds, long points, long interval, long bucket) {
-        assertThat(Features.bucket(seconds, points, interval)).isEqualTo(bucket);
+        assertThat(Statistics.bucket(seconds, points, interval)).isEqualTo(bucket);
     }
 
     @Test
