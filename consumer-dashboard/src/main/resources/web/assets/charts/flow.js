@@ -44,7 +44,7 @@ export function stations() {
   return { element, files, count: counted, pulse };
 }
 
-const quarters = (list) => (list.length > 3 ? `${list.length} quarters` : list.join(', ') || 'no quarter');
+const quarters = (list) => (list.length > 3 ? `${list.length} quarters` : list.join(', '));
 
 function since(run, now) {
   if (!run) return 'nothing yet';

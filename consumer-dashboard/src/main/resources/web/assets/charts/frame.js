@@ -29,7 +29,7 @@ export function frame(title, size, format, behaviour = {}) {
     autoSize: true,
     ...look(),
     rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, minBarSpacing: 0.05 },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: true, minBarSpacing: 0.05 },
     localization: { priceFormatter: format, timeFormatter: (time) => `${utc(time).slice(0, 16)} UTC` },
     ...behaviour,
   });

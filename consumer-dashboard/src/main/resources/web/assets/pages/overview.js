@@ -58,16 +58,16 @@ export async function page(view) {
 }
 
 function figures(overview, pulse, lost) {
-  return [proof(overview?.completeness, lost), incoming(pulse), behind(pulse), fresh(pulse)];
+  return [proof(overview?.completeness, lost || pulse?.up.postgres === false), incoming(pulse), behind(pulse), fresh(pulse)];
 }
 
 /** Green only while it is known to be so: what was proven before the source was lost is told, but not as a fact. */
 function proof(completeness, lost) {
   const [kind, word] = PROOF[completeness?.state] ?? ['', lost ? 'Not known' : '…'];
-  const state = lost && kind === 'ok' ? '' : kind;
+  const before = lost && kind === 'ok';
   const certificate = completeness?.certificate;
-  return tile({ label: 'Completeness', state, value: word,
-    detail: [completeness?.message, certificate && h('div', {}, `Certificate ${certificate.id}, `, at(certificate.created_at), ', signature ', certificate.signature)] });
+  return tile({ label: 'Completeness', state: before ? '' : kind, value: before ? 'Not known now' : word,
+    detail: [before && 'Proven before: ', completeness?.message, certificate && h('div', {}, `Certificate ${certificate.id}, `, at(certificate.created_at), ', signature ', certificate.signature)] });
 }
 
 const sum = (list) => list.reduce((total, value) => total + (value ?? 0), 0);

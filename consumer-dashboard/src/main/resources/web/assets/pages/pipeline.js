@@ -3,7 +3,7 @@
 import { asking } from '../api.js';
 import { h, put, refill } from '../ui/dom.js';
 import { ago, at } from '../ui/time.js';
-import { bytes, count } from '../ui/format.js';
+import { count } from '../ui/format.js';
 import { badge, card, loaded, table } from '../ui/parts.js';
 import { stations } from '../charts/flow.js';
 import { onPulse } from '../live.js';
@@ -37,7 +37,6 @@ function manifests({ files, as_of: now }) {
     { title: 'Topic', nowrap: true, cell: (file) => file.kind },
     { title: 'Rows', number: true, cell: (file) => count(file.rows) },
     { title: 'Rejected', number: true, cell: (file) => (file.rejected > 0 ? badge(count(file.rejected), 'warn') : '0') },
-    { title: 'Size', number: true, cell: (file) => bytes(file.bytes) },
     { title: 'Complete', nowrap: true, cell: (file) => (file.completed_at ? ago(file.completed_at, now) : 'not yet') },
   ] });
 }

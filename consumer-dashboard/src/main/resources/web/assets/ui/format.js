@@ -47,11 +47,3 @@ export function duration(millis) {
   if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
   return `${Math.floor(seconds / 86_400)} d`;
 }
-
-export function bytes(value) {
-  if (unknown(value)) return NONE;
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  for (; value >= 1_000 && unit < units.length - 1; unit++) value /= 1_000;
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}

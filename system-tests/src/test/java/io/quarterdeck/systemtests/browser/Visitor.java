@@ -64,6 +64,7 @@ final class Visitor implements AutoCloseable {
     /** Opens a page, such as {@code /market?symbol=BTCUSD}, and waits until nothing of it loads any more. */
     Visitor open(String path) {
         page.navigate(address + path);
+        assertThat(page.locator("h1")).isVisible();
         settle();
         return this;
     }
