@@ -14,6 +14,7 @@ import io.quarterdeck.dashboard.web.Json;
 import io.quarterdeck.dashboard.web.Parameters;
 import io.quarterdeck.dashboard.web.Route;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class Guard {
             if (path.startsWith("/api/") || changes) {
                 throw ApiException.unauthorized("no-session", "nobody is logged in, or the session has ended");
             }
-            http.redirect("/login");
+            http.redirect("/login" + (path.equals("/") ? "" : "?next=" + asked(http)));
             http.skipRemainingHandlers();
             return;
         }
@@ -198,6 +199,12 @@ final class Guard {
 
     private String cookie(String value, String more) {
         return COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (tls ? "; Secure" : "") + more;
+    }
+
+    /** Where to go after the login; the page of the login takes it only if it is a page of ours. */
+    private static String asked(Context http) {
+        String query = http.queryString();
+        return URLEncoder.encode(http.path() + (query == null ? "" : "?" + query), StandardCharsets.UTF_8);
     }
 
     private String scheme() {

@@ -120,12 +120,19 @@ class WebServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/market", "/nothing-here", "/index.html", "/web/index.html"})
-    void withoutASessionAPageLeadsToTheLogin(String path) throws Exception {
+    @CsvSource({
+        "/, /login",
+        "/market, /login?next=%2Fmarket",
+        "/market?symbol=BTCUSD&scale=log, /login?next=%2Fmarket%3Fsymbol%3DBTCUSD%26scale%3Dlog",
+        "/nothing-here, /login?next=%2Fnothing-here",
+        "/index.html, /login?next=%2Findex.html",
+        "/web/index.html, /login?next=%2Fweb%2Findex.html"
+    })
+    void withoutASessionAPageLeadsToTheLoginAndBack(String path, String login) throws Exception {
         var answer = client().get(path);
 
         assertThat(answer.status()).isEqualTo(302);
-        assertThat(answer.header("Location")).endsWith("/login");
+        assertThat(answer.header("Location")).endsWith(login);
     }
 
     @Test

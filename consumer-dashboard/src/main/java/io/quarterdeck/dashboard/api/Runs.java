@@ -3,6 +3,8 @@ package io.quarterdeck.dashboard.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterdeck.dashboard.data.Database;
 import io.quarterdeck.dashboard.web.ApiException;
+import io.quarterdeck.dashboard.web.Json;
+import io.quarterdeck.dashboard.web.Parameters;
 import io.quarterdeck.marketdata.Quarter;
 import java.time.Clock;
 import java.time.Instant;
@@ -183,7 +185,7 @@ public final class Runs {
                         row.state(),
                         row.tookMs(),
                         row.release(),
-                        row.gate() == null ? io.quarterdeck.dashboard.web.Json.tree("[]") : row.gate(),
+                        row.gate() == null ? Json.tree("[]") : row.gate(),
                         row.overrideReason(),
                         row.overrideBy(),
                         row.certificateId() == null
@@ -236,7 +238,7 @@ public final class Runs {
         if (request.reason().length() > LONGEST_REASON || request.reason().indexOf('\0') >= 0) {
             throw ApiException.badRequest("the reason is too long", "At most " + LONGEST_REASON + " characters.");
         }
-        Quarter quarter = io.quarterdeck.dashboard.web.Parameters.quarter("quarter", request.quarter());
+        Quarter quarter = Parameters.quarter("quarter", request.quarter());
         long id = database.write(handle -> {
             handle.createQuery("SELECT pg_advisory_xact_lock(:lock, 0)")
                     .bind("lock", ACTION_LOCK)

@@ -116,16 +116,18 @@ class DashboardPagesIT {
     @Order(1)
     void nobodyComesInWithoutAPassword() throws Exception {
         try (Visitor stranger = visitor(Size.DESK, ColorScheme.LIGHT)) {
-            stranger.page().navigate(quarterdeck.dashboard() + "/market");
+            stranger.page().navigate(quarterdeck.dashboard() + "/market?interval=4h");
             assertThat(stranger.page().getByLabel("Password")).isVisible();
-            stranger.logIn("operator", "not the password");
+            stranger.giveNameAndPassword("operator", "not the password");
             assertThat(stranger.page().getByRole(AriaRole.ALERT)).not().isEmpty();
-            assertThat(stranger.page()).hasURL(Pattern.compile("/login$"));
+            assertThat(stranger.page()).hasURL(Pattern.compile("/login"));
             assertThat(stranger.page()
                             .request()
                             .get(quarterdeck.dashboard() + "/api/v1/overview")
                             .status())
                     .isEqualTo(401);
+            stranger.giveNameAndPassword("viewer", viewerPassword);
+            assertThat(stranger.page()).hasURL(Pattern.compile("/market[?]interval=4h"));
         }
     }
 

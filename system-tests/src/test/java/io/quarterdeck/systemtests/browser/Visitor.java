@@ -82,6 +82,11 @@ final class Visitor implements AutoCloseable {
 
     Visitor logIn(String user, String password) {
         page.navigate(address + "/login");
+        return giveNameAndPassword(user, password);
+    }
+
+    /** Where the login stands. */
+    Visitor giveNameAndPassword(String user, String password) {
         page.getByLabel("User").fill(user);
         page.getByLabel("Password").fill(password);
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log in"))
