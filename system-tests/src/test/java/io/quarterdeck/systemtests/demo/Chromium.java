@@ -1,4 +1,4 @@
-package io.quarterdeck.systemtests.browser;
+package io.quarterdeck.systemtests.demo;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -39,6 +39,10 @@ final class Chromium implements AutoCloseable {
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    static boolean isThere() {
+        return program().isPresent();
     }
 
     static Chromium open() {

@@ -1,4 +1,4 @@
-package io.quarterdeck.systemtests.browser;
+package io.quarterdeck.systemtests.demo;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 

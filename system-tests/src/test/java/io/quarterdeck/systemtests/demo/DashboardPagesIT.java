@@ -1,8 +1,7 @@
-package io.quarterdeck.systemtests.browser;
+package io.quarterdeck.systemtests.demo;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.microsoft.playwright.Download;
@@ -14,10 +13,8 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
-import io.quarterdeck.systemtests.Pipeline;
 import io.quarterdeck.systemtests.Quarterdeck;
-import io.quarterdeck.systemtests.Stores;
-import io.quarterdeck.systemtests.browser.Visitor.Size;
+import io.quarterdeck.systemtests.demo.Visitor.Size;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -35,43 +32,38 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The dashboard in a browser, on a demo's stack: what its pages say is what SQL says. On recorded candles where they are at
- * hand, else on a made-up market. Skipped where there is no Chromium. Screenshots are left in {@code target/screenshots}.
+ * The dashboard in a browser, on a demo's stack: what its pages say is what SQL says. Skipped where there is no Chromium.
+ * Screenshots are left in {@code target/screenshots}.
  */
+@EnabledIf(value = "io.quarterdeck.systemtests.demo.Chromium#isThere", disabledReason = "there is no Chromium")
+@ExtendWith(Demo.Shared.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(2)
 class DashboardPagesIT {
-
-    private static final Path RECORDED = Pipeline.ROOT
-            .resolve("../shared/data/bitfinex-1m-2015q4-2017q2.csv.gz")
-            .normalize();
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private static final List<String> PAGES =
             List.of("overview", "market", "pipeline", "quality", "features", "runs", "trading");
 
-    @TempDir
-    static Path folder;
-
+    private static Demo demo;
     private static Quarterdeck quarterdeck;
-    private static Stores stores;
     private static Chromium chromium;
     private static String operatorPassword;
     private static String viewerPassword;
     private static Visitor operator;
 
     @BeforeAll
-    static void runTheDemo() throws Exception {
-        assumeTrue(Chromium.program().isPresent(), "there is no Chromium");
-        quarterdeck = new Quarterdeck(folder.resolve("home"));
-        quarterdeck.run("demo", "--detach", "--input", market().toString()).expect(0);
-        stores = quarterdeck.stores();
+    static void arrive(Demo shared) throws Exception {
+        demo = shared;
+        quarterdeck = demo.quarterdeck();
         operatorPassword =
                 quarterdeck.run("password", "operator").expect(0).out().strip();
         viewerPassword = quarterdeck.run("password", "viewer").expect(0).out().strip();
@@ -82,28 +74,9 @@ class DashboardPagesIT {
         assertThat(operator.page()).hasURL(Pattern.compile("/overview$"));
     }
 
-    private static Path market() throws Exception {
-        if (Files.exists(RECORDED)) {
-            return RECORDED;
-        }
-        Path sample = folder.resolve("sample.csv.gz");
-        quarterdeck
-                .run("sample", "--rows", "250000", "--symbols", "3", "--quarters", "2", sample.toString())
-                .expect(0);
-        return sample;
-    }
-
     @AfterAll
-    static void stop() throws Exception {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (stores != null) {
-            stores.close();
-        }
-        if (quarterdeck != null) {
-            quarterdeck.run("down");
-        }
+    static void leave() {
+        chromium.close();
     }
 
     private static Visitor visitor(Size size, ColorScheme scheme) throws Exception {
@@ -145,7 +118,7 @@ class DashboardPagesIT {
                                 headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': token } })).status;
                             }""");
             assertThat(answer).isEqualTo(403);
-            assertThat(stores.postgres().number("SELECT count(*) FROM governance.operator_action"))
+            assertThat(demo.stores().postgres().number("SELECT count(*) FROM governance.operator_action"))
                     .isZero();
             viewer.page().getByText("Log out").click();
             assertThat(viewer.page().getByLabel("Password")).isVisible();
@@ -375,7 +348,7 @@ class DashboardPagesIT {
     @Order(4)
     void rowsShowUpWhileOneLooks() throws Exception {
         operator.open("/pipeline");
-        Path more = folder.resolve("more.csv");
+        Path more = demo.folder().resolve("more.csv");
         quarterdeck
                 .run(
                         "sample",
@@ -438,7 +411,7 @@ class DashboardPagesIT {
     void whilePostgresStandsStillThePageSaysSoAndKeepsWhatItHas() throws Exception {
         operator.open("/overview");
         String before = operator.part("Releases in force").locator("tbody").textContent();
-        StandingStill postgres = StandingStill.postgresOf(folder.resolve("home"));
+        StandingStill postgres = StandingStill.postgresOf(demo.home());
         try {
             assertThat(operator.page().locator(".bar")).containsText("PostgreSQL down", within(40));
             assertThat(operator.part("Releases in force").locator("tbody")).hasText(before);
@@ -462,12 +435,12 @@ class DashboardPagesIT {
     }
 
     private static String text(String sql, String... parameters) throws Exception {
-        return stores.postgres().text(sql, parameters);
+        return demo.stores().postgres().text(sql, parameters);
     }
 
     /** A count as the pages write it: 1,116,032. */
     private static String grouped(String sql, String... parameters) throws Exception {
-        return "%,d".formatted(stores.postgres().number(sql, parameters).longValueExact());
+        return "%,d".formatted(demo.stores().postgres().number(sql, parameters).longValueExact());
     }
 
     private static String shown(String text, String pattern) {

@@ -1,4 +1,4 @@
-package io.quarterdeck.systemtests.browser;
+package io.quarterdeck.systemtests.demo;
 
 import io.quarterdeck.systemtests.Program;
 import java.io.IOException;

@@ -1,2 +1,0 @@
-/** The dashboard as people use it: in a browser, on a running stack. Start with {@code DashboardPagesIT}. */
-package io.quarterdeck.systemtests.browser;
