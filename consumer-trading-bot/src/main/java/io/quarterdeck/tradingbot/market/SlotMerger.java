@@ -1,0 +1,207 @@
+package io.quarterdeck.tradingbot.market;
+
+import io.quarterdeck.marketdata.Bar;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Makes slots out of the bars of some partitions, each read in the order of its offsets. A partition's watermark is its
+ * newest open time; a minute is over when every partition's watermark is behind it. How partitions interleave changes nothing:
+ *
+ * <ul>
+ *   <li>a bar older than its partition's watermark is dropped, whether or not its slot is still open;
+ *   <li>of two bars of one symbol and minute the first in order of partition and offset counts;
+ *   <li>a minute that has a bar of every symbol goes out at once, without waiting for the next: what could still come is
+ *       a repetition. (So a symbol must live in one partition, as it does in a topic that is keyed by symbol.)
+ * </ul>
+ *
+ * Only {@link #idle} lets the clock in: what comes later than that from such a partition, for a slot that is gone, is dropped.
+ * What is dropped is counted. Not thread-safe.
+ */
+public final class SlotMerger {
+
+    /**
+     * What was not traded on.
+     *
+     * @param repeated a symbol had a bar of this minute before
+     * @param outOfOrder older than the newest of its partition
+     * @param late for a slot that went out while the partition was idle
+     * @param broken prices not above 0, high or low not the extremes, volume below 0, or not at the start of a minute
+     * @param foreign of symbols that the run does not trade
+     */
+    public record Dropped(long repeated, long outOfOrder, long late, long broken, long foreign) {}
+
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final Symbols symbols;
+    private final Consumer<Slot> out;
+    private final long[] watermarks;
+    private final boolean[] waitedFor;
+    private final TreeMap<Long, Minute> open = new TreeMap<>();
+    private Minute latest;
+    private long lowWatermark = NONE;
+    private long lastOut = NONE;
+    private boolean lastWasFull;
+    private long repeated;
+    private long outOfOrder;
+    private long late;
+    private long broken;
+    private long foreign;
+
+    /** @param out takes each slot as soon as it is complete, in order of time */
+    public SlotMerger(Symbols symbols, int partitions, Consumer<Slot> out) {
+        this.symbols = symbols;
+        this.out = out;
+        watermarks = new long[partitions];
+        Arrays.fill(watermarks, NONE);
+        waitedFor = new boolean[partitions];
+        Arrays.fill(waitedFor, true);
+    }
+
+    /** The next bar of a partition. */
+    public void add(int partition, Bar bar) {
+        long time = bar.openTimeMicros();
+        if (time < watermarks[partition]) {
+            outOfOrder++;
+            return;
+        }
+        keep(partition, bar, time);
+        if (time > watermarks[partition] || !waitedFor[partition]) {
+            watermarks[partition] = time;
+            waitedFor[partition] = true;
+            lowWatermark = lowest();
+        }
+        sendOut();
+    }
+
+    private void keep(int partition, Bar bar, long time) {
+        int symbol = symbols.number(bar.symbol());
+        if (symbol < 0) {
+            foreign++;
+        } else if (!sound(bar)) {
+            broken++;
+        } else if (time <= lastOut) {
+            if (time == lastOut && lastWasFull) {
+                repeated++;
+            } else {
+                late++;
+            }
+        } else {
+            Minute minute = minute(time);
+            if (!minute.take(symbol, partition, bar)) {
+                repeated++;
+            }
+        }
+    }
+
+    private Minute minute(long time) {
+        if (latest == null || latest.time != time) {
+            latest = open.computeIfAbsent(time, key -> new Minute(key, symbols.count()));
+        }
+        return latest;
+    }
+
+    private static boolean sound(Bar bar) {
+        return bar.low() > 0
+                && bar.low() <= Math.min(bar.open(), bar.close())
+                && bar.high() >= Math.max(bar.open(), bar.close())
+                && bar.volume() >= 0
+                && bar.openTimeMicros() % Slot.LENGTH_MICROS == 0;
+    }
+
+    /** The partition has no more bars: no slot waits for it any more. */
+    public void ended(int partition) {
+        idle(partition);
+    }
+
+    /** No slot waits for the partition until its next bar. For live feeds: it was silent for as long as one cares to wait. */
+    public void idle(int partition) {
+        waitedFor[partition] = false;
+        lowWatermark = lowest();
+        sendOut();
+    }
+
+    /** How far the partition is ahead of the slowest of those that are waited for. Pause it when that is far. */
+    public long leadMicros(int partition) {
+        if (open.isEmpty() || watermarks[partition] == NONE) {
+            return 0;
+        }
+        return watermarks[partition] - open.firstKey();
+    }
+
+    public Dropped dropped() {
+        return new Dropped(repeated, outOfOrder, late, broken, foreign);
+    }
+
+    private long lowest() {
+        long lowest = Long.MAX_VALUE;
+        for (int i = 0; i < watermarks.length; i++) {
+            if (waitedFor[i]) {
+                lowest = Math.min(lowest, watermarks[i]);
+            }
+        }
+        return lowest;
+    }
+
+    private void sendOut() {
+        for (Map.Entry<Long, Minute> first; (first = open.firstEntry()) != null; ) {
+            Minute minute = first.getValue();
+            if (minute.time > lowWatermark || minute.time == lowWatermark && !minute.full()) {
+                return;
+            }
+            open.pollFirstEntry();
+            latest = null;
+            lastOut = minute.time;
+            lastWasFull = minute.full();
+            out.accept(minute.slot());
+        }
+    }
+
+    private static final class Minute {
+        final long time;
+        private final Bar[] bars;
+        private final int[] partitions;
+        private int taken;
+
+        Minute(long time, int symbols) {
+            this.time = time;
+            bars = new Bar[symbols];
+            partitions = new int[symbols];
+        }
+
+        /** False if one of two bars is dropped: this one, or that of a later partition, whose place it takes. */
+        boolean take(int symbol, int partition, Bar bar) {
+            if (bars[symbol] == null) {
+                bars[symbol] = bar;
+                partitions[symbol] = partition;
+                taken++;
+                return true;
+            }
+            if (partition < partitions[symbol]) {
+                bars[symbol] = bar;
+                partitions[symbol] = partition;
+            }
+            return false;
+        }
+
+        boolean full() {
+            return taken == bars.length;
+        }
+
+        Slot slot() {
+            if (full()) {
+                return new Slot(time, Arrays.asList(bars));
+            }
+            var present = new ArrayList<Bar>(taken);
+            for (Bar bar : bars) {
+                if (bar != null) {
+                    present.add(bar);
+                }
+            }
+            return new Slot(time, present);
+        }
+    }
+}
