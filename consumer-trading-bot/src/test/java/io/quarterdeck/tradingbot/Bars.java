@@ -2,6 +2,7 @@ package io.quarterdeck.tradingbot;
 
 import io.quarterdeck.marketdata.Bar;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -28,7 +29,7 @@ public final class Bars {
     public static List<Bar> walk(long seed, int minutes, String... symbols) {
         var random = new Random(seed);
         var prices = new double[symbols.length];
-        java.util.Arrays.fill(prices, 100);
+        Arrays.fill(prices, 100);
         var bars = new ArrayList<Bar>();
         for (int minute = 0; minute < minutes; minute++) {
             for (int i = 0; i < symbols.length; i++) {

@@ -1,0 +1,593 @@
+package io.quarterdeck.tradingbot.engine;
+
+import io.quarterdeck.marketdata.Bar;
+import io.quarterdeck.tradingbot.journal.Entry;
+import io.quarterdeck.tradingbot.journal.Entry.Act;
+import io.quarterdeck.tradingbot.journal.Entry.Cancelled;
+import io.quarterdeck.tradingbot.journal.Entry.Commanded;
+import io.quarterdeck.tradingbot.journal.Entry.Decided;
+import io.quarterdeck.tradingbot.journal.Entry.Filled;
+import io.quarterdeck.tradingbot.journal.Entry.Guarded;
+import io.quarterdeck.tradingbot.journal.Entry.Marked;
+import io.quarterdeck.tradingbot.journal.Entry.Ordered;
+import io.quarterdeck.tradingbot.journal.Entry.Started;
+import io.quarterdeck.tradingbot.journal.Halt;
+import io.quarterdeck.tradingbot.journal.Journal;
+import io.quarterdeck.tradingbot.market.FeatureRow;
+import io.quarterdeck.tradingbot.market.FeatureSource;
+import io.quarterdeck.tradingbot.market.MarketView;
+import io.quarterdeck.tradingbot.market.Slot;
+import io.quarterdeck.tradingbot.market.SymbolBars;
+import io.quarterdeck.tradingbot.market.Symbols;
+import io.quarterdeck.tradingbot.risk.CashOnly;
+import io.quarterdeck.tradingbot.risk.Guard;
+import io.quarterdeck.tradingbot.risk.KillSwitch;
+import io.quarterdeck.tradingbot.risk.Risk;
+import io.quarterdeck.tradingbot.risk.Situation;
+import io.quarterdeck.tradingbot.strategy.Strategy;
+import io.quarterdeck.tradingbot.strategy.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run: at each slot it fills open orders at the opens of the slot's bars, values the account at their closes, lets the guards
+ * look, and lets the strategy decide for each symbol of which a bar of the interval has closed. Orders that come of it wait for
+ * the symbol's next bar.
+ *
+ * <p>Everything but bars comes to pass by entries: an entry is made, changes the state, and goes to the journal; nothing else
+ * changes the state. So {@link #recover}, which reads the entries again, brings back the state they left, and a run goes on as
+ * if it had never stopped: to the last bit, since nothing here knows a clock. Not thread-safe.
+ */
+public final class Engine {
+
+    private static final long HOUR = 3_600_000_000L;
+    private static final long YEAR = 365 * 24 * HOUR;
+
+    private final Settings settings;
+    private final Symbols symbols;
+    private final Strategy strategy;
+    private final FeatureSource features;
+    private final Journal journal;
+    private final Risk risk;
+    private final Portfolio portfolio;
+    private final SymbolBars[] bars;
+    private final Now now = new Now();
+    private final View view = new View();
+
+    private final Ordered[] orders;
+    private final double[] rests;
+    private final int[] ordersInSlot;
+    private final double[] wanted;
+    private final double[] decided;
+    private final double[] held;
+    private final Target[] targets;
+    private final String[] featureIds;
+
+    private long sequence;
+    private long slot = Entry.NO_SLOT;
+    private long recoveredTo = Entry.NO_SLOT;
+    private long markedInHour = Long.MIN_VALUE;
+    private boolean uncommitted;
+
+    /** @param guards asked in this order; the kill switch, and without margin {@link CashOnly}, come by themselves */
+    public Engine(Settings settings, Strategy strategy, FeatureSource features, List<Guard> guards, Journal journal) {
+        this.settings = settings;
+        this.symbols = settings.symbols();
+        this.strategy = strategy;
+        this.features = features;
+        this.journal = journal;
+        var all = new ArrayList<Guard>(guards);
+        all.add(new KillSwitch());
+        if (!settings.margin()) {
+            all.add(new CashOnly());
+        }
+        risk = new Risk(all, settings.releasedByPersons(), symbols, this::guarded);
+        portfolio = new Portfolio(symbols, settings.cash());
+        int count = symbols.count();
+        bars = new SymbolBars[count];
+        Arrays.setAll(bars, i -> new SymbolBars(settings.intervalMicros(), strategy.lookback(), strategy.indicators()));
+        orders = new Ordered[count];
+        rests = new double[count];
+        ordersInSlot = new int[count];
+        wanted = new double[count];
+        decided = new double[count];
+        Arrays.fill(decided, Double.NaN);
+        held = new double[count];
+        targets = new Target[count];
+        featureIds = new String[count];
+    }
+
+    /**
+     * Takes a run up again, before the first {@link #step}. After this, all slots of the run are to be given again from its first
+     * one: those that the journal knows only bring bars and indicators up to date.
+     *
+     * @throws IllegalStateException if the run had other settings, or the entries do not add up
+     */
+    public void recover(Iterable<Entry> entries) {
+        for (Entry entry : entries) {
+            if (entry.sequence() != sequence) {
+                throw new IllegalStateException("run " + settings.run() + ": expected entry " + sequence + ", got "
+                        + entry.sequence() + "; the journal has a gap");
+            }
+            if (entry.slot() != slot) {
+                Arrays.fill(ordersInSlot, 0);
+            }
+            if (entry instanceof Started started) {
+                requireSame("settings", settings.text(), started.settings());
+                requireSame("strategy", strategy.toString(), started.strategy());
+            }
+            if (entry instanceof Marked marked) {
+                requireSame("cash", portfolio.cash(), marked.cash());
+                requireSame(
+                        "positions",
+                        portfolio.holdings().stream()
+                                .map(holding -> holding.symbol() + " " + holding.quantity())
+                                .toList(),
+                        marked.holdings().stream()
+                                .map(holding -> holding.symbol() + " " + holding.quantity())
+                                .toList());
+            }
+            apply(entry);
+            slot = entry.slot();
+        }
+        recoveredTo = slot;
+    }
+
+    private void requireSame(String what, Object here, Object journalled) {
+        if (!here.equals(journalled)) {
+            throw new IllegalStateException("run " + settings.run() + ": " + what + " " + here
+                    + " here, in its journal at entry " + sequence + " " + journalled + "; not going on");
+        }
+    }
+
+    /** The next slot. */
+    public void step(Slot next) {
+        if (next.openTimeMicros() <= recoveredTo) {
+            addBars(next);
+            for (SymbolBars ofSymbol : bars) {
+                ofSymbol.closedBy(next.closeTimeMicros());
+            }
+            return;
+        }
+        if (next.openTimeMicros() <= slot) {
+            throw new IllegalArgumentException("slot " + next.openTimeMicros() + " comes after " + slot);
+        }
+        start();
+        slot = next.openTimeMicros();
+        Arrays.fill(ordersInSlot, 0);
+        fill(next, -1); // sales first: they pay for what is bought
+        fill(next, 1);
+        addBars(next);
+        now.micros = next.closeTimeMicros();
+        mark();
+        risk.check(now);
+        enforce();
+        decide();
+        commit();
+    }
+
+    private void start() {
+        if (sequence == 0) {
+            emit(new Started(sequence, Entry.NO_SLOT, settings.run(), strategy.toString(), settings.text()));
+        }
+    }
+
+    private void addBars(Slot next) {
+        for (Bar bar : next.bars()) {
+            int symbol = symbols.number(bar.symbol());
+            bars[symbol].add(bar);
+            portfolio.price(symbol, bar.close());
+        }
+    }
+
+    private void fill(Slot next, int side) {
+        for (Bar bar : next.bars()) {
+            int symbol = symbols.number(bar.symbol());
+            Ordered order = orders[symbol];
+            if (order != null && order.quantity() > 0 == side > 0) {
+                if (risk.mayFill(order, bar.open())) {
+                    fill(symbol, order, bar);
+                } else {
+                    cancel(symbol, "refused");
+                }
+            }
+        }
+    }
+
+    private void fill(int symbol, Ordered order, Bar bar) {
+        Costs costs = settings.costs();
+        double most = Math.min(Math.abs(rests[symbol]), costs.volumeShare() * bar.volume());
+        double quantity = Math.signum(order.quantity()) * Lots.towards0(most);
+        if (quantity > 0 && !settings.margin()) {
+            quantity = affordable(quantity, bar);
+        }
+        if (quantity == 0) {
+            return;
+        }
+        double price = costs.price(bar.open(), quantity, bar.volume());
+        emit(new Filled(
+                sequence,
+                slot,
+                order.order(),
+                order.symbol(),
+                quantity,
+                bar.open(),
+                price,
+                costs.fee(quantity, price)));
+    }
+
+    /** So much of it that cash does not go below 0. */
+    private double affordable(double quantity, Bar bar) {
+        Costs costs = settings.costs();
+        double price = costs.price(bar.open(), quantity, bar.volume());
+        double cost = quantity * price + costs.fee(quantity, price);
+        if (portfolio.cash() - quantity * price - costs.fee(quantity, price) >= 0) { // as the portfolio reckons
+            return quantity;
+        }
+        // A little less than the money buys at the price of the whole; a smaller quantity is not dearer.
+        double less = Lots.towards0(quantity * (portfolio.cash() / cost) * (1 - 1e-12));
+        return Math.max(0, less);
+    }
+
+    private void mark() {
+        long hour = Math.floorDiv(now.micros, HOUR);
+        if (hour != markedInHour) {
+            emit(new Marked(sequence, slot, portfolio.cash(), portfolio.equity(), portfolio.holdings()));
+        }
+    }
+
+    /** Does what tripped guards demand of open orders and positions. */
+    private void enforce() {
+        for (int i = 0; i < orders.length; i++) {
+            if (risk.halted(i, Halt.CANCEL)) {
+                boolean flatten = risk.halted(i, Halt.FLATTEN);
+                if (orders[i] != null && !(flatten && rests[i] == -portfolio.quantity(i))) {
+                    cancel(i, "halted");
+                }
+                if (flatten && portfolio.quantity(i) != 0 && orders[i] == null) {
+                    order(i, -portfolio.quantity(i), "halted");
+                }
+            }
+        }
+    }
+
+    private void decide() {
+        boolean any = false;
+        for (int i = 0; i < bars.length; i++) {
+            wanted[i] = Double.NaN;
+            if (bars[i].closedBy(now.micros) && !risk.halted(i, Halt.FREEZE)) {
+                view.of(i);
+                targets[i] = strategy.decide(view);
+                wanted[i] = targets[i].weight();
+                any |= !targets[i].isKeep();
+            }
+        }
+        if (!any) {
+            return;
+        }
+        double equity = portfolio.equity();
+        for (int i = 0; i < held.length; i++) {
+            held[i] = portfolio.quantity(i) + rests[i] == 0
+                    ? 0
+                    : (portfolio.quantity(i) + rests[i]) * portfolio.price(i) / equity;
+        }
+        double[] allowed = wanted.clone();
+        String[] limitedBy = risk.limit(allowed, held);
+        for (int i = 0; i < wanted.length; i++) {
+            if (!Double.isNaN(wanted[i])) {
+                trade(i, allowed[i], limitedBy[i], equity);
+            }
+        }
+    }
+
+    private void trade(int symbol, double allowed, String limitedBy, double equity) {
+        double price = portfolio.price(symbol);
+        double quantity = portfolio.quantity(symbol);
+        double goal = equity > 0 ? Lots.towards0(allowed * equity / price) : 0;
+        if (risk.halted(symbol, Halt.REDUCE)) {
+            goal = quantity > 0 ? Math.max(0, Math.min(goal, quantity)) : Math.min(0, Math.max(goal, quantity));
+        }
+        double change = Lots.nearest(goal - quantity - rests[symbol]);
+        boolean worthIt = goal == 0 ? change != 0 : Math.abs(change) * price >= settings.minimumTrade() * equity;
+        if (worthIt || wanted[symbol] != decided[symbol]) {
+            Bar newest = bars[symbol].newestMinute();
+            emit(new Decided(
+                    sequence,
+                    slot,
+                    symbols.name(symbol),
+                    wanted[symbol],
+                    allowed,
+                    limitedBy,
+                    price,
+                    targets[symbol].reason(),
+                    newest.sourceId(),
+                    newest.sourceLine(),
+                    featureIds[symbol]));
+        }
+        if (worthIt && orders[symbol] != null) {
+            cancel(symbol, "decided anew");
+        }
+        double order = Lots.nearest(goal - quantity);
+        if (worthIt && order != 0 && risk.maySend(symbol, now.micros)) {
+            order(symbol, order, targets[symbol].reason());
+        }
+    }
+
+    private void order(int symbol, double quantity, String why) {
+        String name = symbols.name(symbol);
+        emit(new Ordered(
+                sequence,
+                slot,
+                OrderIds.of(settings.run(), strategy.name(), name, slot, ordersInSlot[symbol]),
+                name,
+                quantity,
+                portfolio.price(symbol),
+                why));
+    }
+
+    private void cancel(int symbol, String why) {
+        emit(new Cancelled(sequence, slot, orders[symbol].order(), orders[symbol].symbol(), rests[symbol], why));
+    }
+
+    private void guarded(String guard, Act act, String symbol, Halt halt, String detail) {
+        emit(new Guarded(sequence, slot, guard, act, symbol, halt, detail, portfolio.equity()));
+    }
+
+    private void emit(Entry entry) {
+        apply(entry);
+        journal.append(entry);
+        uncommitted = true;
+    }
+
+    private void commit() {
+        if (uncommitted) {
+            journal.commit();
+            uncommitted = false;
+        }
+    }
+
+    /** The one place where state changes. */
+    private void apply(Entry entry) {
+        if (entry instanceof Decided decision) {
+            decided[symbols.number(decision.symbol())] = decision.wanted();
+        } else if (entry instanceof Ordered order) {
+            int symbol = symbols.number(order.symbol());
+            orders[symbol] = order;
+            rests[symbol] = order.quantity();
+            ordersInSlot[symbol]++;
+        } else if (entry instanceof Filled fill) {
+            int symbol = symbols.number(fill.symbol());
+            portfolio.fill(symbol, fill.quantity(), fill.price(), fill.fee(), fill.slot());
+            rests[symbol] = Lots.nearest(rests[symbol] - fill.quantity());
+            if (rests[symbol] == 0) {
+                orders[symbol] = null;
+            }
+        } else if (entry instanceof Cancelled cancelled) {
+            int symbol = symbols.number(cancelled.symbol());
+            orders[symbol] = null;
+            rests[symbol] = 0;
+        } else if (entry instanceof Marked marked) {
+            markedInHour = Math.floorDiv(marked.slot() + Slot.LENGTH_MICROS, HOUR);
+        }
+        risk.learn(entry);
+        sequence = entry.sequence() + 1;
+    }
+
+    /**
+     * The kill switch: from now on, until a person resumes.
+     *
+     * @throws IllegalArgumentException without a person or a reason
+     */
+    public void kill(Halt halt, String person, String reason) {
+        command("kill " + halt, person, reason);
+        guarded(KillSwitch.NAME, Act.TRIPPED, null, halt, reason);
+        if (slot > recoveredTo) {
+            enforce();
+        }
+        commit();
+    }
+
+    /**
+     * Releases all that a guard demands.
+     *
+     * @throws IllegalArgumentException without a person or a reason, or if the guard demands nothing
+     */
+    public void resume(String guard, String person, String reason) {
+        List<Risk.Trip> trips =
+                risk.trips().stream().filter(trip -> trip.guard().equals(guard)).toList();
+        if (trips.isEmpty()) {
+            throw new IllegalArgumentException("guard " + guard + " halts nothing; " + risk.trips());
+        }
+        command("resume " + guard, person, reason);
+        trips.forEach(trip -> guarded(guard, Act.RELEASED, trip.symbol().orElse(null), null, reason));
+        commit();
+    }
+
+    private void command(String command, String person, String reason) {
+        if (person.isBlank() || reason.isBlank()) {
+            throw new IllegalArgumentException(command + " needs a person and a reason");
+        }
+        start();
+        emit(new Commanded(sequence, slot, command, person, reason));
+    }
+
+    /** No slot has come for a while, and it is this late: lets the guards look. */
+    public void idle(long nowMicros) {
+        if (slot > recoveredTo && nowMicros > now.micros) {
+            now.micros = nowMicros;
+            risk.check(now);
+            commit();
+        }
+    }
+
+    public Portfolio portfolio() {
+        return portfolio;
+    }
+
+    /** What guards demand. */
+    public List<Risk.Trip> trips() {
+        return risk.trips();
+    }
+
+    /** Orders that wait for their next bar. */
+    public List<Ordered> openOrders() {
+        return Arrays.stream(orders).filter(order -> order != null).toList();
+    }
+
+    /** Open time of the newest slot, or of the newest that the journal knows. */
+    public long slot() {
+        return slot;
+    }
+
+    private final class Now implements Situation {
+        private long micros;
+
+        @Override
+        public long nowMicros() {
+            return micros;
+        }
+
+        @Override
+        public int symbols() {
+            return symbols.count();
+        }
+
+        @Override
+        public double equity() {
+            return portfolio.equity();
+        }
+
+        @Override
+        public double quantity(int symbol) {
+            return portfolio.quantity(symbol);
+        }
+
+        @Override
+        public double averagePrice(int symbol) {
+            return portfolio.averagePrice(symbol);
+        }
+
+        @Override
+        public double price(int symbol) {
+            return portfolio.price(symbol);
+        }
+
+        @Override
+        public long newestBarMicros(int symbol) {
+            Bar newest = bars[symbol].newestMinute();
+            return newest == null ? Long.MIN_VALUE : newest.openTimeMicros() + Slot.LENGTH_MICROS;
+        }
+    }
+
+    private final class View implements MarketView {
+        private int symbol;
+        private FeatureRow row;
+
+        void of(int number) {
+            symbol = number;
+            row = null;
+            if (strategy.features().isEmpty()) {
+                return;
+            }
+            Optional<FeatureRow> newest = features.newest(symbol(), now.micros);
+            row = newest.orElse(null);
+            featureIds[number] = null;
+            if (row != null) {
+                if (row.knownAtMicros() > now.micros) {
+                    throw new IllegalStateException(symbol() + ": a feature row known at " + row.knownAtMicros()
+                            + " was given at " + now.micros + "; not looking ahead");
+                }
+                featureIds[number] = row.release() + "@" + row.openTimeMicros();
+            }
+        }
+
+        @Override
+        public String symbol() {
+            return symbols.name(symbol);
+        }
+
+        @Override
+        public long nowMicros() {
+            return now.micros;
+        }
+
+        @Override
+        public int bars() {
+            return bars[symbol].kept();
+        }
+
+        @Override
+        public double open(int ago) {
+            return bars[symbol].open(ago);
+        }
+
+        @Override
+        public double high(int ago) {
+            return bars[symbol].high(ago);
+        }
+
+        @Override
+        public double low(int ago) {
+            return bars[symbol].low(ago);
+        }
+
+        @Override
+        public double close(int ago) {
+            return bars[symbol].close(ago);
+        }
+
+        @Override
+        public double volume(int ago) {
+            return bars[symbol].volume(ago);
+        }
+
+        @Override
+        public double indicator(int number) {
+            return bars[symbol].indicator(number);
+        }
+
+        @Override
+        public double feature(int number) {
+            return row == null ? Double.NaN : row.values()[number];
+        }
+
+        @Override
+        public long featureAgeMicros() {
+            return row == null ? Long.MAX_VALUE : now.micros - row.knownAtMicros();
+        }
+
+        @Override
+        public double price() {
+            return portfolio.price(symbol);
+        }
+
+        @Override
+        public double quantity() {
+            return portfolio.quantity(symbol);
+        }
+
+        @Override
+        public int barsHeld() {
+            return portfolio.quantity(symbol) == 0
+                    ? 0
+                    : (int) ((now.micros - portfolio.openedAt(symbol)) / settings.intervalMicros());
+        }
+
+        @Override
+        public double equity() {
+            return portfolio.equity();
+        }
+
+        @Override
+        public double evenWeight() {
+            return 1.0 / symbols.count();
+        }
+
+        @Override
+        public double intervalsPerYear() {
+            return YEAR / (double) settings.intervalMicros();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.quarterdeck.tradingbot.risk;
+
+import io.quarterdeck.tradingbot.journal.Halt;
+import java.time.Duration;
+
+/** No new orders for a symbol whose newest bar is this old, until it has a new one. */
+public final class StaleData implements Guard {
+
+    private final Duration maximum;
+    private final long maximumMicros;
+
+    public StaleData(Duration maximum) {
+        this.maximum = maximum;
+        maximumMicros = maximum.toMillis() * 1_000;
+    }
+
+    @Override
+    public String name() {
+        return "stale-data";
+    }
+
+    @Override
+    public void check(Situation now, Alarm alarm) {
+        for (int i = 0; i < now.symbols(); i++) {
+            long newest = now.newestBarMicros(i);
+            boolean stale = newest != Long.MIN_VALUE && now.nowMicros() - newest > maximumMicros;
+            if (stale != alarm.stands(i)) {
+                if (stale) {
+                    alarm.trip(i, Halt.FREEZE, "no bar for " + maximum);
+                } else {
+                    alarm.release(i, "bars again");
+                }
+            }
+        }
+    }
+}
