@@ -246,7 +246,9 @@ public final class Engine {
                 if (orders[i] != null && !(flatten && rests[i] == -portfolio.quantity(i))) {
                     cancel(i, "halted");
                 }
-                if (flatten && portfolio.quantity(i) != 0 && orders[i] == null) {
+                boolean priced =
+                        !Double.isNaN(portfolio.price(i)); // not before its bars have come again after a restart
+                if (flatten && priced && portfolio.quantity(i) != 0 && orders[i] == null) {
                     order(i, -portfolio.quantity(i), "halted");
                 }
             }
@@ -383,9 +385,7 @@ public final class Engine {
     public void kill(Halt halt, String person, String reason) {
         command("kill " + halt, person, reason);
         guarded(KillSwitch.NAME, Act.TRIPPED, null, halt, reason);
-        if (slot > recoveredTo) {
-            enforce();
-        }
+        enforce();
         commit();
     }
 
@@ -413,9 +413,9 @@ public final class Engine {
         emit(new Commanded(sequence, slot, command, person, reason));
     }
 
-    /** No slot has come for a while, and it is this late: lets the guards look. */
+    /** No slot has come for a while, and it is this late: lets the guards look. Not before all old slots were given again. */
     public void idle(long nowMicros) {
-        if (slot > recoveredTo && nowMicros > now.micros) {
+        if (slot != Entry.NO_SLOT && nowMicros > now.micros) {
             now.micros = nowMicros;
             risk.check(now);
             commit();

@@ -14,6 +14,7 @@ import io.quarterdeck.tradingbot.journal.Entry.Decided;
 import io.quarterdeck.tradingbot.journal.Entry.Filled;
 import io.quarterdeck.tradingbot.journal.Entry.Marked;
 import io.quarterdeck.tradingbot.journal.Entry.Ordered;
+import io.quarterdeck.tradingbot.journal.Halt;
 import io.quarterdeck.tradingbot.journal.MemoryJournal;
 import io.quarterdeck.tradingbot.market.FeatureRow;
 import io.quarterdeck.tradingbot.market.FeatureSource;
@@ -144,6 +145,21 @@ class EngineTest {
                 .extracting(Ordered::order)
                 .doesNotContainAnyElementsOf(
                         one.entries(Ordered.class).stream().map(Ordered::order).toList());
+    }
+
+    @Test
+    void ordersOfOneSymbolInOneSlotHaveIdsOfTheirOwnAlsoAfterARestart() {
+        var run = Run.of(Map.of(0, 0.5, 2, 0.2), List::of, "A").prices("A", 0, 100, 100, 100);
+
+        run.engine().kill(Halt.FLATTEN, "ann", "test");
+        run.restart().engine().resume("kill-switch", "ann", "test");
+        run.engine().kill(Halt.CANCEL, "ann", "test");
+        run.engine().kill(Halt.FLATTEN, "ann", "test");
+
+        assertThat(run.entries(Ordered.class))
+                .extracting(Ordered::quantity)
+                .containsExactly(500.0, -300.0, -500.0, -500.0);
+        assertThat(run.entries(Ordered.class)).extracting(Ordered::order).doesNotHaveDuplicates();
     }
 
     @Test

@@ -210,7 +210,7 @@ class GuardsTest {
             var run = Run.of(always(0.5), List::of, "A", "B");
             run.bars(bar("A", 0, 100), bar("B", 0, 100)).bars(bar("A", 1, 100), bar("B", 1, 100, 0));
 
-            run.engine().kill(halt, "ann", "no idea what it does");
+            run.restart().engine().kill(halt, "ann", "no idea what it does");
             run.restart().bars(bar("A", 2, 100), bar("B", 2, 100)).restart();
             run.bars(bar("A", 3, 100), bar("B", 3, 100));
 
