@@ -31,6 +31,9 @@ public record Settings(
             throw new IllegalArgumentException(
                     "cash " + cash + " must be above 0, minimum trade " + minimumTrade + " not below");
         }
+        if (interval.toMillis() <= 0 || interval.toMillis() % 60_000 != 0) {
+            throw new IllegalArgumentException("interval " + interval + " is not a number of minutes");
+        }
         releasedByPersons = Set.copyOf(releasedByPersons);
     }
 

@@ -3,6 +3,7 @@ package io.quarterdeck.tradingbot.engine;
 import io.quarterdeck.tradingbot.journal.Journal;
 import io.quarterdeck.tradingbot.market.FeatureSource;
 import io.quarterdeck.tradingbot.risk.Guard;
+import io.quarterdeck.tradingbot.strategy.BuyAndHold;
 import io.quarterdeck.tradingbot.strategy.Strategy;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,6 +19,11 @@ public record Setup(
 
     public Engine engine(Journal journal) {
         return new Engine(settings, strategy, features.get(), guards.get(), journal);
+    }
+
+    /** Buy and hold with the same money, costs and symbols, which no guard disturbs: the measure of the others. */
+    public Setup buyAndHold() {
+        return Setup.of(settings, new BuyAndHold(), List::of);
     }
 
     public Setup withStrategy(Strategy other) {

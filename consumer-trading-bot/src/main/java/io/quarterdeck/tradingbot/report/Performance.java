@@ -16,6 +16,7 @@ import java.util.List;
  * @param quarters in order of time
  * @param symbols in order of their names
  * @param parts per quarter and symbol, where there was a position or a trade
+ * @param guards those that did something
  */
 public record Performance(
         String run,
@@ -27,7 +28,8 @@ public record Performance(
         List<Day> days,
         List<OfQuarter> quarters,
         List<OfSymbol> symbols,
-        List<Part> parts) {
+        List<Part> parts,
+        List<OfGuard> guards) {
 
     /**
      * The whole run.
@@ -48,8 +50,6 @@ public record Performance(
      * @param profitFactor profits over losses
      * @param expectancy mean profit of a trade
      * @param expectancyShare mean profit of a trade in shares of the money that went into it
-     * @param refusals orders and fills that guards stopped
-     * @param halts times that a guard tripped
      */
     public record Totals(
             double startEquity,
@@ -74,9 +74,7 @@ public record Performance(
             double hitRate,
             double profitFactor,
             double expectancy,
-            double expectancyShare,
-            int refusals,
-            int halts) {}
+            double expectancyShare) {}
 
     /**
      * A day's end.
@@ -100,6 +98,12 @@ public record Performance(
     /** @param profit after costs, what is still open included */
     public record OfSymbol(
             String symbol, double profit, double fees, double slippage, double turnover, int trades, double hitRate) {}
+
+    /**
+     * @param halts times that it tripped
+     * @param refusals orders and fills that it stopped
+     */
+    public record OfGuard(String guard, int halts, int refusals) {}
 
     public record Part(String quarter, String symbol, double profit) {}
 

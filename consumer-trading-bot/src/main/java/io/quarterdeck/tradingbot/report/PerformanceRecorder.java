@@ -11,6 +11,7 @@ import io.quarterdeck.tradingbot.journal.Entry.Started;
 import io.quarterdeck.tradingbot.journal.Holding;
 import io.quarterdeck.tradingbot.market.Slot;
 import io.quarterdeck.tradingbot.report.Performance.Day;
+import io.quarterdeck.tradingbot.report.Performance.OfGuard;
 import io.quarterdeck.tradingbot.report.Performance.OfQuarter;
 import io.quarterdeck.tradingbot.report.Performance.OfSymbol;
 import io.quarterdeck.tradingbot.report.Performance.Part;
@@ -68,8 +69,7 @@ final class PerformanceRecorder implements Performance.Recorder {
     private long marksInMarket;
     private int orders;
     private int fills;
-    private int refusals;
-    private int halts;
+    private final Map<String, OfGuard> guards = new TreeMap<>();
 
     @Override
     public void append(Entry entry) {
@@ -82,8 +82,13 @@ final class PerformanceRecorder implements Performance.Recorder {
         } else if (entry instanceof Ordered) {
             orders++;
         } else if (entry instanceof Guarded guarded) {
-            refusals += guarded.act() == Act.REFUSED ? 1 : 0;
-            halts += guarded.act() == Act.TRIPPED ? 1 : 0;
+            int halts = guarded.act() == Act.TRIPPED ? 1 : 0;
+            int refusals = guarded.act() == Act.REFUSED ? 1 : 0;
+            guards.merge(
+                    guarded.guard(),
+                    new OfGuard(guarded.guard(), halts, refusals),
+                    (one, other) ->
+                            new OfGuard(one.guard(), one.halts() + other.halts(), one.refusals() + other.refusals()));
         }
     }
 
@@ -179,7 +184,8 @@ final class PerformanceRecorder implements Performance.Recorder {
                 days,
                 ofQuarters(days),
                 ofSymbols(),
-                parts());
+                parts(),
+                List.copyOf(guards.values()));
     }
 
     private static Instant instant(long micros) {
@@ -238,9 +244,7 @@ final class PerformanceRecorder implements Performance.Recorder {
                 mean(closed.stream().mapToDouble(Trade::profit).toArray()),
                 mean(closed.stream()
                         .mapToDouble(trade -> trade.profit() / trade.invested())
-                        .toArray()),
-                refusals,
-                halts);
+                        .toArray()));
     }
 
     private static double mean(double[] values) {

@@ -1,6 +1,7 @@
 package io.quarterdeck.tradingbot.report;
 
 import io.quarterdeck.tradingbot.report.Performance.Day;
+import io.quarterdeck.tradingbot.report.Performance.OfGuard;
 import io.quarterdeck.tradingbot.report.Performance.OfQuarter;
 import io.quarterdeck.tradingbot.report.Performance.OfSymbol;
 import io.quarterdeck.tradingbot.report.Performance.Part;
@@ -58,6 +59,7 @@ public final class ReportPage {
         chance(page, report);
         quarters(page, run);
         symbols(page, run.symbols());
+        guards(page, run.guards());
         return page.append("</body></html>\n").toString();
     }
 
@@ -151,11 +153,6 @@ public final class ReportPage {
         row(page, "profit factor", number(run.profitFactor()), number(other.profitFactor()));
         row(page, "mean profit of a trade", money(run.expectancy()), money(other.expectancy()));
         row(page, "the same, of what went into it", percent(run.expectancyShare()), percent(other.expectancyShare()));
-        row(
-                page,
-                "refused by guards, halts",
-                run.refusals() + ", " + run.halts(),
-                other.refusals() + ", " + other.halts());
         page.append("</table>\n");
     }
 
@@ -229,6 +226,15 @@ public final class ReportPage {
                     "" + symbol.trades(),
                     percent(symbol.hitRate()));
         }
+        page.append("</table>\n");
+    }
+
+    private static void guards(StringBuilder page, List<OfGuard> guards) {
+        if (guards.isEmpty()) {
+            return;
+        }
+        page.append("<h2>Guards</h2>\n<table><tr><th>guard</th><th>halts</th><th>orders and fills refused</th></tr>\n");
+        guards.forEach(guard -> row(page, guard.guard(), "" + guard.halts(), "" + guard.refusals()));
         page.append("</table>\n");
     }
 

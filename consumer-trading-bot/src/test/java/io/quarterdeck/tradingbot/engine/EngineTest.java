@@ -118,6 +118,19 @@ class EngineTest {
         assertThat(run.entries(Decided.class)).extracting(Decided::sourceLine).containsExactly(1L, 2L, 3L);
     }
 
+    /** Short for twice the account, and the price doubles: it owes as much as it had. */
+    @Test
+    void anAccountThatIsWorthNothingOnlyCloses() {
+        var run = new Run(Run.settings("A").withMargin(), new Script(Map.of(0, -2.0, 2, -2.0)), List::of);
+
+        for (int minute = 0; minute < 5; minute++) {
+            run.bars(bar("A", minute, minute < 2 ? 100 : 200, 1e6));
+        }
+
+        assertThat(run.entries(Filled.class)).extracting(Filled::quantity).containsExactly(-2_000.0, 2_000.0);
+        assertThat(run.engine().portfolio().equity()).isEqualTo(-100_000);
+    }
+
     @Test
     void theAccountIsMarkedAtTheFirstSlotAndAtTheCloseOfEachHourOrTheFirstSlotAfter() {
         var run = Run.of(Map.of(0, 0.5), List::of, "A");

@@ -14,10 +14,13 @@ import io.quarterdeck.tradingbot.journal.Entry.Filled;
 import io.quarterdeck.tradingbot.journal.Entry.Marked;
 import io.quarterdeck.tradingbot.journal.Holding;
 import io.quarterdeck.tradingbot.report.Performance.Day;
+import io.quarterdeck.tradingbot.report.Performance.OfGuard;
 import io.quarterdeck.tradingbot.report.Performance.OfQuarter;
 import io.quarterdeck.tradingbot.report.Performance.OfSymbol;
 import io.quarterdeck.tradingbot.report.Performance.Part;
 import io.quarterdeck.tradingbot.report.Performance.Totals;
+import io.quarterdeck.tradingbot.risk.DailyLoss;
+import io.quarterdeck.tradingbot.risk.PriceBand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -165,6 +168,16 @@ class PerformanceTest {
         assertThat(performance.quarters()).extracting(OfQuarter::startEquity).containsExactly(1_000.0, 1_099.0);
         assertThat(performance.quarters()).extracting(OfQuarter::trades).containsExactly(0, 1);
         assertThat(performance.days()).hasSize(61); // also those without a mark
+    }
+
+    @Test
+    void whatEachGuardDidIsCounted() {
+        var run = Run.of(Map.of(0, 0.5, 1, 0.4), () -> List.of(new PriceBand(0.1), new DailyLoss(0.1)), "A");
+
+        run.prices("A", 0, 100, 200, 200, 100, 100);
+
+        assertThat(Performance.of(run.entries()).guards())
+                .containsExactly(new OfGuard("daily-loss", 1, 0), new OfGuard("price-band", 0, 1));
     }
 
     @Property(tries = 50)

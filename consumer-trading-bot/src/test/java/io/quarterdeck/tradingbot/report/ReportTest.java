@@ -12,7 +12,6 @@ import io.quarterdeck.tradingbot.engine.Settings;
 import io.quarterdeck.tradingbot.engine.Setup;
 import io.quarterdeck.tradingbot.market.Symbols;
 import io.quarterdeck.tradingbot.report.Report.Trials;
-import io.quarterdeck.tradingbot.strategy.BuyAndHold;
 import io.quarterdeck.tradingbot.strategy.Trend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class ReportTest {
     private static final Setup SETUP = Setup.of(
             Settings.of("run & co", new Symbols(List.of("A", "<B>"))), new Trend(4, 16, 24, 0.4, false), List::of);
 
-    private final Performance hold = Performance.of(Backtest.run(SETUP.withStrategy(new BuyAndHold()), BARS));
+    private final Performance hold = Performance.of(Backtest.run(SETUP.buyAndHold(), BARS));
     private final Report report =
             Report.of(Performance.of(Backtest.run(SETUP, BARS)), hold, Trials.of(new double[] {0.1, 0.2, Double.NaN}));
 

@@ -1,0 +1,203 @@
+package io.quarterdeck.tradingbot;
+
+import io.quarterdeck.marketdata.Bar;
+import io.quarterdeck.tradingbot.backtest.Backtest;
+import io.quarterdeck.tradingbot.backtest.Grid;
+import io.quarterdeck.tradingbot.backtest.Grid.Trial;
+import io.quarterdeck.tradingbot.engine.Setup;
+import io.quarterdeck.tradingbot.journal.Entry;
+import io.quarterdeck.tradingbot.journal.EntryJson;
+import io.quarterdeck.tradingbot.journal.MemoryJournal;
+import io.quarterdeck.tradingbot.market.SlotMerger.Dropped;
+import io.quarterdeck.tradingbot.report.Performance;
+import io.quarterdeck.tradingbot.report.Performance.Totals;
+import io.quarterdeck.tradingbot.report.Report;
+import io.quarterdeck.tradingbot.report.Report.Trials;
+import io.quarterdeck.tradingbot.report.ReportJson;
+import io.quarterdeck.tradingbot.report.ReportPage;
+import io.quarterdeck.tradingbot.strategy.Strategy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "backtest",
+        mixinStandardHelpOptions = true,
+        description = "Runs a strategy over bars from files and reports what it was worth, against buy and hold.")
+final class BacktestCommand implements Callable<Integer> {
+
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    @Mixin
+    FileOptions input = new FileOptions();
+
+    @Option(
+            names = "--grid",
+            paramLabel = "OPTION=A,B,...",
+            description = "Tries each of these values of a strategy's option, in all combinations; may be repeated. The"
+                    + " report is of the one with the highest Sharpe ratio, deflated by how many were tried.")
+    Map<String, String> grid = new TreeMap<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Trials of a grid at a time; now ${DEFAULT-VALUE}.")
+    int threads;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Writes report.html, report.json, journal.jsonl, orders.jsonl and, of a grid, trials.csv there.")
+    Path out;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Setup setup;
+        List<Strategy> tried;
+        try {
+            tried = Strategies.combinations(grid).stream()
+                    .map(combination -> {
+                        var options = new TreeMap<>(run.options);
+                        options.putAll(combination);
+                        return Strategies.of(run.strategy, options);
+                    })
+                    .toList();
+            setup = run.setup(tried.get(0));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        PrintWriter print = spec.commandLine().getOut();
+        List<Bar> bars = input.read(setup.settings().symbols());
+        if (bars.isEmpty()) {
+            throw new IOException("no bars of " + setup.settings().symbols().names() + " there");
+        }
+
+        Trials trials = Trials.ONE;
+        if (tried.size() > 1) {
+            List<Trial> done = Grid.run(setup, tried, bars, threads, trial -> print.println(line(trial)));
+            trials = Grid.spread(done);
+            setup = setup.withStrategy(best(done).strategy());
+            if (out != null) {
+                writeTrials(done);
+            }
+        }
+        var journal = new MemoryJournal();
+        long began = System.nanoTime();
+        Dropped dropped = Backtest.run(setup, bars.iterator(), journal);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        Performance performance = Performance.of(journal.entries());
+        Performance hold = Performance.of(Backtest.run(setup.buyAndHold(), bars));
+        Report report = Report.of(performance, hold, trials);
+        print(print, bars.size(), seconds, dropped, report);
+        if (out != null) {
+            write(journal.entries(), report);
+            print.println("written to " + out);
+        }
+        print.flush();
+        return 0;
+    }
+
+    private static Trial best(List<Trial> trials) {
+        return trials.stream()
+                .max(Comparator.comparingDouble(trial -> {
+                    double sharpe = trial.performance().totals().sharpe();
+                    return Double.isNaN(sharpe) ? Double.NEGATIVE_INFINITY : sharpe;
+                }))
+                .orElseThrow();
+    }
+
+    private static String line(Trial trial) {
+        return trial.number() + " " + trial.strategy() + " "
+                + line(trial.performance().totals());
+    }
+
+    private static String line(Totals totals) {
+        return String.format(
+                Locale.ROOT,
+                "growth=%.2f%% cagr=%.2f%% sharpe=%.2f drawdown=%.2f%% costs=%.0f trades=%d",
+                100 * totals.growth(),
+                100 * totals.cagr(),
+                totals.sharpe(),
+                100 * totals.maximumDrawdown(),
+                totals.fees() + totals.slippage(),
+                totals.trades());
+    }
+
+    private static void print(PrintWriter print, int bars, double seconds, Dropped dropped, Report report) {
+        print.printf(
+                Locale.ROOT, "bars=%d seconds=%.2f barsPerSecond=%.0f %s%n", bars, seconds, bars / seconds, dropped);
+        print.println(report.performance().strategy() + " "
+                + line(report.performance().totals()));
+        print.println("buy and hold " + line(report.against().totals()));
+        print.printf(
+                Locale.ROOT,
+                "sharpe in 95 of 100 other courses: %.2f to %.2f; more than the luck of %d: %.1f %%%n",
+                report.sharpe().low(),
+                report.sharpe().high(),
+                report.deflated().trials(),
+                100 * report.deflated().probability());
+        report.performance()
+                .guards()
+                .forEach(guard ->
+                        print.println(guard.guard() + " halts=" + guard.halts() + " refusals=" + guard.refusals()));
+        report.performance()
+                .quarters()
+                .forEach(quarter -> print.printf(
+                        Locale.ROOT,
+                        "%s growth=%.2f%% drawdown=%.2f%% costs=%.0f trades=%d%n",
+                        quarter.quarter(),
+                        100 * quarter.growth(),
+                        100 * quarter.maximumDrawdown(),
+                        quarter.costs(),
+                        quarter.trades()));
+    }
+
+    private void write(List<Entry> entries, Report report) throws IOException {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("report.html"), ReportPage.html(report));
+        Files.writeString(out.resolve("report.json"), ReportJson.text(report));
+        Files.writeString(out.resolve("orders.jsonl"), EntryJson.orders(entries));
+        Files.write(out.resolve("journal.jsonl"), (Iterable<String>)
+                entries.stream().map(EntryJson::line)::iterator);
+    }
+
+    private void writeTrials(List<Trial> trials) throws IOException {
+        Files.createDirectories(out);
+        try (PrintWriter file = new PrintWriter(Files.newBufferedWriter(out.resolve("trials.csv")))) {
+            file.println("trial,strategy,growth,cagr,sharpe,maximum_drawdown,fees,slippage,trades");
+            for (Trial trial : trials) {
+                Totals totals = trial.performance().totals();
+                file.println(String.join(
+                        ",",
+                        "" + trial.number(),
+                        "\"" + trial.strategy() + "\"",
+                        "" + totals.growth(),
+                        "" + totals.cagr(),
+                        "" + totals.sharpe(),
+                        "" + totals.maximumDrawdown(),
+                        "" + totals.fees(),
+                        "" + totals.slippage(),
+                        "" + totals.trades()));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.quarterdeck.tradingbot;
+
+import io.quarterdeck.servicekit.BadUsage;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The bot's entry point. */
+@Command(
+        name = "consumer-trading-bot",
+        mixinStandardHelpOptions = true,
+        subcommands = {BacktestCommand.class, LookaheadCommand.class},
+        description = "Bars and features to paper orders: the same decisions in backtest, replay and live.")
+public final class TradingBotMain {
+
+    private static final Logger log = LoggerFactory.getLogger(TradingBotMain.class);
+
+    private TradingBotMain() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line; what fails shows as one line on its error stream. */
+    static CommandLine commandLine() {
+        return new CommandLine(new TradingBotMain())
+                .setParameterExceptionHandler(new BadUsage())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    log.debug("failed", failure);
+                    boolean told = failure instanceof IOException && !(failure instanceof FileSystemException);
+                    command.getErr().println("error: " + (told ? failure.getMessage() : failure.toString()));
+                    return 1;
+                });
+    }
+}

@@ -1,0 +1,94 @@
+package io.quarterdeck.tradingbot.backtest;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.quarterdeck.marketdata.Bar;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Bars from files, for backtests without the pipeline: CSV with the header {@code symbol,open_time,open,high,low,close,volume},
+ * times in ISO 8601, may be gzipped. A bar names its file and line as the pipeline would.
+ */
+public final class CsvBars {
+
+    private CsvBars() {}
+
+    /**
+     * The bars of the files, one file after the other.
+     *
+     * @param wanted only these
+     * @throws IOException naming file and line if one cannot be read; the pipeline would reject it and go on
+     */
+    public static List<Bar> read(List<Path> files, Predicate<Bar> wanted) throws IOException {
+        var bars = new ArrayList<Bar>();
+        for (Path file : files) {
+            long sourceId = sourceId(file);
+            try (CsvReader<NamedCsvRecord> csv =
+                    CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+                for (NamedCsvRecord line : csv) {
+                    Bar bar = bar(file, line, sourceId);
+                    if (wanted.test(bar)) {
+                        bars.add(bar);
+                    }
+                }
+            } catch (UncheckedIOException e) {
+                throw new IOException(file + ": " + e.getCause().getMessage(), e);
+            }
+        }
+        return bars;
+    }
+
+    private static Bar bar(Path file, NamedCsvRecord line, long sourceId) throws IOException {
+        try {
+            Instant time = Instant.parse(line.getField("open_time"));
+            return new Bar(
+                    line.getField("symbol").intern(),
+                    Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000),
+                    Double.parseDouble(line.getField("open")),
+                    Double.parseDouble(line.getField("high")),
+                    Double.parseDouble(line.getField("low")),
+                    Double.parseDouble(line.getField("close")),
+                    Double.parseDouble(line.getField("volume")),
+                    sourceId,
+                    line.getStartingLineNumber());
+        } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+            throw new IOException(file + ":" + line.getStartingLineNumber() + ": not a bar: " + e.getMessage(), e);
+        }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        var bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        bytes.mark(2);
+        boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
+        bytes.reset();
+        return gzip ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+    }
+
+    private static long sourceId(Path file) throws IOException {
+        try (var bytes = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+            return ByteBuffer.wrap(bytes.getMessageDigest().digest()).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}
