@@ -161,18 +161,24 @@ class EngineTest {
     }
 
     @Test
-    void ordersOfOneSymbolInOneSlotHaveIdsOfTheirOwnAlsoAfterARestart() {
+    void ordersOfOneSymbolInOneSlotHaveIdsOfTheirOwnTheSameAfterARestart() {
         var run = Run.of(Map.of(0, 0.5, 2, 0.2), List::of, "A").prices("A", 0, 100, 100, 100);
+        var restarted = Run.of(Map.of(0, 0.5, 2, 0.2), List::of, "A")
+                .prices("A", 0, 100, 100, 100)
+                .restart();
 
-        run.engine().kill(Halt.FLATTEN, "ann", "test");
-        run.restart().engine().resume("kill-switch", "ann", "test");
-        run.engine().kill(Halt.CANCEL, "ann", "test");
-        run.engine().kill(Halt.FLATTEN, "ann", "test");
+        for (Run each : List.of(run, restarted)) {
+            each.engine().kill(Halt.FLATTEN, "ann", "test");
+            each.engine().kill(Halt.CANCEL, "ann", "test");
+            each.engine().resume("kill-switch", "ann", "test");
+            each.engine().kill(Halt.FLATTEN, "ann", "test");
+        }
 
         assertThat(run.entries(Ordered.class))
                 .extracting(Ordered::quantity)
                 .containsExactly(500.0, -300.0, -500.0, -500.0);
         assertThat(run.entries(Ordered.class)).extracting(Ordered::order).doesNotHaveDuplicates();
+        assertThat(restarted.entries()).isEqualTo(run.entries());
     }
 
     @Test
