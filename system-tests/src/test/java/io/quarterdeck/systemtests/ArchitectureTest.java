@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.EventKind;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,14 +31,16 @@ class ArchitectureTest {
             "consumer-data-storage",
             "consumer-stream-storage",
             "consumer-batch-processing",
-            "consumer-dashboard");
+            "consumer-dashboard",
+            "consumer-trading-bot");
 
     private static final String[] SERVICE_PACKAGES = {
         "io.quarterdeck.producer..",
         "io.quarterdeck.datastorage..",
         "io.quarterdeck.streamstorage..",
         "io.quarterdeck.batch..",
-        "io.quarterdeck.dashboard.."
+        "io.quarterdeck.dashboard..",
+        "io.quarterdeck.tradingbot.."
     };
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -60,7 +63,7 @@ class ArchitectureTest {
 
     @Test
     void servicesMeetInTopicsAndTablesAndNeverImportEachOther() {
-        slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch|dashboard)..")
+        slices().matching("io.quarterdeck.(producer|datastorage|streamstorage|batch|dashboard|tradingbot)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CODE);
@@ -133,6 +136,80 @@ class ArchitectureTest {
                 .whereLayer("access")
                 .mayOnlyBeAccessedByLayers("wiring", "web")
                 .ensureAllClassesAreContainedInArchitectureIgnoring(not(resideInAPackage("io.quarterdeck.dashboard..")))
+                .check(CODE);
+    }
+
+    /** A strategy knows the market and nothing of what becomes of its wishes. */
+    @Test
+    void theBotsPackagesDependInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.quarterdeck.tradingbot..")
+                .layer("wiring")
+                .definedBy("io.quarterdeck.tradingbot")
+                .layer("backtest")
+                .definedBy("io.quarterdeck.tradingbot.backtest..")
+                .layer("report")
+                .definedBy("io.quarterdeck.tradingbot.report..")
+                .layer("engine")
+                .definedBy("io.quarterdeck.tradingbot.engine..")
+                .layer("risk")
+                .definedBy("io.quarterdeck.tradingbot.risk..")
+                .layer("strategy")
+                .definedBy("io.quarterdeck.tradingbot.strategy..")
+                .layer("journal")
+                .definedBy("io.quarterdeck.tradingbot.journal..")
+                .layer("market")
+                .definedBy("io.quarterdeck.tradingbot.market..")
+                .whereLayer("wiring")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("backtest")
+                .mayOnlyBeAccessedByLayers("wiring")
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("wiring", "backtest")
+                .whereLayer("engine")
+                .mayOnlyBeAccessedByLayers("wiring", "backtest")
+                .whereLayer("risk")
+                .mayOnlyBeAccessedByLayers("wiring", "engine")
+                .whereLayer("strategy")
+                .mayOnlyBeAccessedByLayers("wiring", "backtest", "engine")
+                .whereLayer("journal")
+                .mayOnlyBeAccessedByLayers("wiring", "backtest", "report", "engine", "risk")
+                .ensureAllClassesAreContainedInArchitectureIgnoring(
+                        not(resideInAPackage("io.quarterdeck.tradingbot..")))
+                .check(CODE);
+    }
+
+    /** So that it decides the same in backtest, replay and live. */
+    @Test
+    void whereTheBotDecidesThereIsNoClockNoChanceAndNoInputOrOutput() {
+        String[] deciding = Stream.of("market", "strategy", "journal", "risk", "engine")
+                .map(part -> "io.quarterdeck.tradingbot." + part + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAnyPackage(deciding)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.sql..",
+                        "java.util.concurrent..",
+                        "java.util.random..",
+                        "org.apache.kafka..",
+                        "org.slf4j..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.time\\.Clock|java\\.util\\.(Random|SplittableRandom|UUID)")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Math.class, "random")
                 .check(CODE);
     }
 

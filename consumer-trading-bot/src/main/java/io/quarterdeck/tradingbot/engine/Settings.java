@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a run is set to. A run that is taken up again must have the same.
+ * What a run is set to. A run that is taken up again must have the same. (The limits of its guards may be others.)
  *
  * @param run its name; the ids of its orders are made from it
  * @param symbols that it trades

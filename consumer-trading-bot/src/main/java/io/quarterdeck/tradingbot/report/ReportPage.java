@@ -9,6 +9,7 @@ import io.quarterdeck.tradingbot.report.Performance.Totals;
 import io.quarterdeck.tradingbot.report.Report.Range;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /** A report as one page that needs nothing else: no script, nothing from elsewhere. */
@@ -63,20 +64,28 @@ public final class ReportPage {
         return page.append("</body></html>\n").toString();
     }
 
+    /** On a logarithmic scale, if it can be: the same share of growth has the same height. */
     private static void equity(StringBuilder page, Report report) {
         List<Day> days = report.performance().days();
         List<Double> others = report.against().equities();
-        double top = 0;
+        double top = others.get(0);
+        double bottom = top;
         for (int i = 0; i < days.size(); i++) {
             top = Math.max(top, Math.max(days.get(i).equity(), others.get(i)));
+            bottom = Math.min(bottom, Math.min(days.get(i).equity(), others.get(i)));
         }
-        double highest = top;
+        DoubleUnaryOperator scale = bottom > 0 ? Math::log : value -> value;
+        double from = scale.applyAsDouble(bottom);
+        double range = Math.max(1e-9, scale.applyAsDouble(top) - from);
+        DoubleUnaryOperator height = value -> 220 - 200 * (scale.applyAsDouble(value) - from) / range;
         page.append("<h2>Equity at the end of each day</h2>\n<p><span class=\"run\">this run</span>, ")
-                .append("<span class=\"other\">buy and hold</span></p>\n");
-        open(page, "Equity of this run and of buy and hold", 260);
-        axis(page, money(highest), "0", days);
-        line(page, "other", days.size(), i -> 20 + 200 * (1 - others.get(i) / highest));
-        line(page, "run", days.size(), i -> 20 + 200 * (1 - days.get(i).equity() / highest));
+                .append("<span class=\"other\">buy and hold</span>")
+                .append(bottom > 0 ? "; logarithmic scale" : "")
+                .append("</p>\n");
+        open(page, "Equity of this run and of buy and hold");
+        axis(page, money(top), money(bottom), days);
+        line(page, "other", days.size(), i -> height.applyAsDouble(others.get(i)));
+        line(page, "run", days.size(), i -> height.applyAsDouble(days.get(i).equity()));
         page.append("</svg>\n");
     }
 
@@ -85,18 +94,17 @@ public final class ReportPage {
         double deepest =
                 Math.max(1e-9, days.stream().mapToDouble(Day::drawdown).max().orElse(0));
         page.append("<h2>Below the highest day's end so far</h2>\n");
-        open(page, "Drawdown of this run", 260);
+        open(page, "Drawdown of this run");
         axis(page, "0 %", percent(-deepest), days);
         page.append("<polygon class=\"fall\" points=\"0,20 ");
         points(page, days.size(), i -> 20 + 200 * days.get(i).drawdown() / deepest);
         page.append(WIDTH).append(",20\"/></svg>\n");
     }
 
-    private static void open(StringBuilder page, String label, int height) {
+    private static void open(StringBuilder page, String label) {
         page.append("<svg viewBox=\"0 0 ")
                 .append(WIDTH)
-                .append(' ')
-                .append(height)
+                .append(" 260")
                 .append("\" role=\"img\" aria-label=\"")
                 .append(label)
                 .append("\">\n");

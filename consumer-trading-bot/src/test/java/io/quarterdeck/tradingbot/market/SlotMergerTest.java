@@ -96,6 +96,20 @@ class SlotMergerTest {
         assertThat(merger.dropped()).isEqualTo(new SlotMerger.Dropped(0, 1, 0, 4, 1));
     }
 
+    @Test
+    void aPartitionThatRunsAheadCanBeSeenAndPaused() {
+        merger.add(0, bar("B", 0, 1));
+        merger.add(0, bar("B", 5, 1));
+        assertThat(merger.leadMicros(0)).isEqualTo(5 * MINUTE);
+        assertThat(merger.leadMicros(1)).isZero();
+
+        merger.add(1, bar("A", 4, 1));
+        assertThat(merger.leadMicros(0)).isEqualTo(MINUTE);
+        merger.add(1, bar("A", 5, 1));
+
+        assertThat(merger.leadMicros(0)).isZero();
+    }
+
     /** Also with repetitions and bars out of order, as long as each partition has its order. */
     @Property(tries = 200)
     void howPartitionsInterleaveChangesNothing(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int partitions) {

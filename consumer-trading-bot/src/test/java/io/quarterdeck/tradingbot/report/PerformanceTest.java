@@ -167,7 +167,11 @@ class PerformanceTest {
         assertThat(performance.parts()).containsExactly(new Part("2024Q1", "A", 99), new Part("2024Q2", "A", 99));
         assertThat(performance.quarters()).extracting(OfQuarter::startEquity).containsExactly(1_000.0, 1_099.0);
         assertThat(performance.quarters()).extracting(OfQuarter::trades).containsExactly(0, 1);
-        assertThat(performance.days()).hasSize(61); // also those without a mark
+        assertThat(performance.days())
+                .as("a day without a mark is worth what the day before was")
+                .hasSize(61)
+                .extracting(Day::equity)
+                .containsOnly(1_000.0, 1_099.0, 1_198.0);
     }
 
     @Test

@@ -69,10 +69,13 @@ class StrategiesTest {
     }
 
     @Test
-    void meanReversionSellsShortWhatRoseIfItMay() {
+    void meanReversionSellsShortWhatRoseIfItMayAndKeepsItUntilItIsBack() {
         double[] prices = {100, 99, 100, 99, 110, 110, 99};
+        var settings = Run.settings("A").withMargin();
 
-        assertThat(wanted(new MeanReversion(4, 1.5, 3, 30, 9, true), prices)).containsExactly(0.0, -1.0, 0.0);
+        assertThat(decisions(new MeanReversion(4, 1.5, 3, 30, 9, true), settings, prices))
+                .extracting(decided -> (decided.slot() - Bars.START) / Bars.MINUTE + " " + decided.wanted())
+                .containsExactly("0 0.0", "4 -1.0", "6 0.0");
         assertThat(wanted(new MeanReversion(4, 1.5, 3, 30, 9, false), prices)).containsExactly(0.0);
     }
 
