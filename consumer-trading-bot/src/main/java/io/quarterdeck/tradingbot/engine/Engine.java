@@ -251,8 +251,17 @@ public final class Engine {
                 if (flatten && priced && portfolio.quantity(i) != 0 && orders[i] == null) {
                     order(i, -portfolio.quantity(i), "halted");
                 }
+            } else if (risk.demands(i, Halt.REDUCE) && orders[i] != null && enlarges(i)) {
+                cancel(i, "halted");
             }
         }
+    }
+
+    /** Whether the position would be larger, or on the other side, when its open order is filled. */
+    private boolean enlarges(int symbol) {
+        double before = portfolio.quantity(symbol);
+        double after = Lots.nearest(before + rests[symbol]);
+        return Math.abs(after) > Math.abs(before) || after * before < 0;
     }
 
     private void decide() {

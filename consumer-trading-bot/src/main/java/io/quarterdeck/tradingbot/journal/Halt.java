@@ -1,8 +1,8 @@
 package io.quarterdeck.tradingbot.journal;
 
-/** What a guard demands, from mild to hard; the hardest of those that stand counts. */
+/** What a guard demands, from mild to hard. All that stand are met. */
 public enum Halt {
-    /** Only orders that make the position smaller. */
+    /** Only orders that make the position smaller; open ones that make it larger are cancelled. */
     REDUCE,
     /** No new orders; open ones stay. */
     FREEZE,

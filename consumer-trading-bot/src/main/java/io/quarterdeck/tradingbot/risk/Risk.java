@@ -29,7 +29,7 @@ public final class Risk {
     private final Symbols symbols;
     private final Log log;
     private final Map<String, Halt[]> trips = new LinkedHashMap<>(); // by guard; by symbol, the account last
-    private final Halt[] halts;
+    private final boolean[][] halts; // by halt and symbol
     private final List<GuardsAlarm> alarms;
     private final double[] before;
 
@@ -39,7 +39,7 @@ public final class Risk {
         this.releasedByPersons = Set.copyOf(releasedByPersons);
         this.symbols = symbols;
         this.log = log;
-        halts = new Halt[symbols.count()];
+        halts = new boolean[Halt.values().length][symbols.count()];
         before = new double[symbols.count()];
         alarms = this.guards.stream().map(GuardsAlarm::new).toList();
     }
@@ -49,7 +49,7 @@ public final class Risk {
             Halt[] ofGuard = ofGuard(guarded.guard());
             int place = guarded.symbol() == null ? symbols.count() : symbols.number(guarded.symbol());
             ofGuard[place] = guarded.act() == Act.TRIPPED ? guarded.halt() : null;
-            Arrays.setAll(halts, this::hardest);
+            reckonHalts();
         }
         for (Guard guard : guards) {
             guard.learn(entry);
@@ -60,24 +60,37 @@ public final class Risk {
         return trips.computeIfAbsent(guard, name -> new Halt[symbols.count() + 1]);
     }
 
-    private Halt hardest(int symbol) {
-        Halt hardest = null;
+    private void reckonHalts() {
+        for (boolean[] ofHalt : halts) {
+            Arrays.fill(ofHalt, false);
+        }
         for (Halt[] ofGuard : trips.values()) {
-            hardest = harder(hardest, harder(ofGuard[symbol], ofGuard[symbols.count()]));
+            for (int i = 0; i < symbols.count(); i++) {
+                demand(ofGuard[i], i);
+                demand(ofGuard[symbols.count()], i);
+            }
         }
-        return hardest;
     }
 
-    private static Halt harder(Halt one, Halt other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
+    private void demand(Halt halt, int symbol) {
+        if (halt != null) {
+            halts[halt.ordinal()][symbol] = true;
         }
-        return one.compareTo(other) < 0 ? other : one;
     }
 
-    /** Whether something at least as hard is demanded for the symbol. */
+    /** Whether a guard demands just this for the symbol. */
+    public boolean demands(int symbol, Halt halt) {
+        return halts[halt.ordinal()][symbol];
+    }
+
+    /** Whether a guard demands this, or something harder, for the symbol. */
     public boolean halted(int symbol, Halt atLeast) {
-        return halts[symbol] != null && halts[symbol].compareTo(atLeast) >= 0;
+        for (int i = atLeast.ordinal(); i < halts.length; i++) {
+            if (halts[i][symbol]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What stands, guard by guard. */

@@ -205,6 +205,22 @@ class GuardsTest {
     }
 
     @Test
+    void whatWouldEnlargeAPositionIsCancelledWhenPositionsMayOnlyShrink() {
+        QuarterStanding standing =
+                (quarter, now) -> now <= START + 2 * MINUTE ? Standing.GOOD : Standing.NO_CERTIFICATE;
+        var run = Run.of(Map.of(57, 0.5, 58, 0.2), () -> List.of(new QuarterGuard(standing)), "A", "B");
+
+        // A has 500 and sells 300, B has 100 and buys 100 more, when the hour ends.
+        run.bars(bar("A", 0, 100), bar("B", 0, 100)).bars(bar("A", 57, 100), bar("B", 57, 100));
+        run.bars(bar("A", 58, 100), bar("B", 58, 100, 100)).bars(bar("A", 59, 100, 0), bar("B", 59, 100, 0));
+        assertThat(run.trips()).containsExactly("quarter-standing=REDUCE");
+        run.restart().bars(bar("A", 60, 100), bar("B", 60, 100));
+
+        assertThat(quantity(run)).isEqualTo(200);
+        assertThat(run.engine().portfolio().quantity(1)).isEqualTo(100);
+    }
+
+    @Test
     void theKillSwitchFreezesCancelsOrGoesFlatAndStaysUntilAPersonResumesWithAReason() {
         for (Halt halt : List.of(Halt.FREEZE, Halt.CANCEL, Halt.FLATTEN)) {
             var run = Run.of(always(0.5), List::of, "A", "B");

@@ -151,6 +151,16 @@ class StrategiesTest {
     }
 
     @Test
+    void eachMomentHasTheNewestModelThatWasKnown() {
+        Models models = Models.of(List.of(new Says(10), new Says(30), new Says(20)));
+
+        assertThat(models.at(9)).isEmpty();
+        assertThat(models.at(10)).contains(new Says(10));
+        assertThat(models.at(29)).contains(new Says(20));
+        assertThat(models.at(30)).contains(new Says(30));
+    }
+
+    @Test
     void withoutAModelItIsFlatAndAModelOfTheFutureStopsTheRun() {
         assertThat(model(now -> Optional.empty(), 0.9, 0.9))
                 .filteredOn(Decided.class::isInstance)
