@@ -29,6 +29,7 @@ import io.quarterdeck.tradingbot.strategy.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -428,6 +429,27 @@ public final class Engine {
             now.micros = nowMicros;
             risk.check(now);
             commit();
+        }
+    }
+
+    /**
+     * Holds the positions against the sums of all fills, by symbol, as the journal's store reckons them.
+     *
+     * @throws IllegalStateException naming the positions that differ
+     */
+    public void reconcile(Map<String, Double> filled) {
+        var differences = new ArrayList<String>();
+        for (int i = 0; i < symbols.count(); i++) {
+            double sum = Lots.nearest(filled.getOrDefault(symbols.name(i), 0.0));
+            if (sum != portfolio.quantity(i)) {
+                differences.add(symbols.name(i) + " " + portfolio.quantity(i) + " held, " + sum + " filled");
+            }
+        }
+        filled.keySet().stream()
+                .filter(symbol -> symbols.number(symbol) < 0)
+                .forEach(symbol -> differences.add(symbol + " filled, but not of this run"));
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException("run " + settings.run() + ": positions differ: " + differences);
         }
     }
 

@@ -211,6 +211,18 @@ class EngineTest {
     }
 
     @Test
+    void positionsMustBeTheSumsOfTheFills() {
+        var run = Run.of(Map.of(0, 0.5, 2, 0.2), List::of, "A", "B").prices("A", 0, 100, 100, 100, 100);
+
+        run.engine().reconcile(Map.of("A", 500.0 - 300.0));
+        run.restart().engine().reconcile(Map.of("A", 200.0000000001, "B", 0.0));
+        assertThatThrownBy(() -> run.engine().reconcile(Map.of("A", 200.00000001)))
+                .hasMessageContaining("A 200.0 held, 200.00000001 filled");
+        assertThatThrownBy(() -> run.engine().reconcile(Map.of("A", 200.0, "C", 1.0)))
+                .hasMessageContaining("C filled, but not of this run");
+    }
+
+    @Test
     void aFeatureRowFromTheFutureStopsTheRun() {
         FeatureSource lies =
                 (symbol, now) -> Optional.of(new FeatureRow(symbol, now, now + 1, "2023Q4-v1", new double[] {1}));
