@@ -107,15 +107,16 @@ class EngineTest {
         }
     }
 
+    /** Twenty units at 100, one percent of the account and more; at 40 they are less. */
     @Test
     void smallChangesAreNotWorthAnOrderButClosingIs() {
-        var run = Run.of(Map.of(0, 0.5, 1, 0.505, 2, 0.0), List::of, "A");
+        var run = Run.of(Map.of(0, 0.02, 1, 0.025, 3, 0.0), List::of, "A");
 
-        run.prices("A", 0, 100, 100, 100, 100);
+        run.prices("A", 0, 100, 100, 40, 40, 40);
 
-        assertThat(run.entries(Ordered.class)).extracting(Ordered::quantity).containsExactly(500.0, -500.0);
-        assertThat(run.entries(Decided.class)).extracting(Decided::wanted).containsExactly(0.5, 0.505, 0.0);
-        assertThat(run.entries(Decided.class)).extracting(Decided::sourceLine).containsExactly(1L, 2L, 3L);
+        assertThat(run.entries(Ordered.class)).extracting(Ordered::quantity).containsExactly(20.0, -20.0);
+        assertThat(run.entries(Decided.class)).extracting(Decided::wanted).containsExactly(0.02, 0.025, 0.0);
+        assertThat(run.entries(Decided.class)).extracting(Decided::sourceLine).containsExactly(1L, 2L, 4L);
     }
 
     /** Short for twice the account, and the price doubles: it owes as much as it had. */

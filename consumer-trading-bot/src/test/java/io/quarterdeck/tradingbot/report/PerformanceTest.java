@@ -19,8 +19,8 @@ import io.quarterdeck.tradingbot.report.Performance.OfQuarter;
 import io.quarterdeck.tradingbot.report.Performance.OfSymbol;
 import io.quarterdeck.tradingbot.report.Performance.Part;
 import io.quarterdeck.tradingbot.report.Performance.Totals;
-import io.quarterdeck.tradingbot.risk.DailyLoss;
 import io.quarterdeck.tradingbot.risk.PriceBand;
+import io.quarterdeck.tradingbot.risk.StaleData;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -176,12 +176,14 @@ class PerformanceTest {
 
     @Test
     void whatEachGuardDidIsCounted() {
-        var run = Run.of(Map.of(0, 0.5, 1, 0.4), () -> List.of(new PriceBand(0.1), new DailyLoss(0.1)), "A");
+        var run = Run.of(
+                Map.of(0, 0.1), () -> List.of(new PriceBand(0.1), new StaleData(Duration.ofMinutes(2))), "A", "B", "C");
 
-        run.prices("A", 0, 100, 200, 200, 100, 100);
+        run.bars(bar("A", 0, 100), bar("B", 0, 100), bar("C", 0, 100));
+        run.bars(bar("A", 1, 200), bar("B", 1, 200)).prices("C", 2, 100, 100, 100);
 
         assertThat(Performance.of(run.entries()).guards())
-                .containsExactly(new OfGuard("daily-loss", 1, 0), new OfGuard("price-band", 0, 1));
+                .containsExactly(new OfGuard("price-band", 0, 2), new OfGuard("stale-data", 2, 0));
     }
 
     @Property(tries = 50)
