@@ -2272,7 +2272,7 @@ CREATE VIEW features.training_5m AS
         ON bars.open_time >= quarters.starts_at AND bars.open_time < quarters.ends_at;
 COMMENT ON VIEW features.training_5m IS
     'Features and labels for training, with the release of each row and its split: train, validation, test, or embargo (the first 48 bars of validation and test).';
-GRANT SELECT ON features.training_5m TO dashboard, ml_reader;
+GRANT SELECT ON features.training_5m TO dashboard, ml_reader, trading_bot;
 
 CREATE VIEW features.training_15m AS
     SELECT bars.*, quarters.release,
@@ -2284,7 +2284,7 @@ CREATE VIEW features.training_15m AS
         ON bars.open_time >= quarters.starts_at AND bars.open_time < quarters.ends_at;
 COMMENT ON VIEW features.training_15m IS
     'Features and labels for training, with the release of each row and its split: train, validation, test, or embargo (the first 96 bars of validation and test).';
-GRANT SELECT ON features.training_15m TO dashboard, ml_reader;
+GRANT SELECT ON features.training_15m TO dashboard, ml_reader, trading_bot;
 
 CREATE VIEW features.training_1h AS
     SELECT bars.*, quarters.release,
@@ -2296,7 +2296,7 @@ CREATE VIEW features.training_1h AS
         ON bars.open_time >= quarters.starts_at AND bars.open_time < quarters.ends_at;
 COMMENT ON VIEW features.training_1h IS
     'Features and labels for training, with the release of each row and its split: train, validation, test, or embargo (the first 24 bars of validation and test).';
-GRANT SELECT ON features.training_1h TO dashboard, ml_reader;
+GRANT SELECT ON features.training_1h TO dashboard, ml_reader, trading_bot;
 
 CREATE VIEW features.training_4h AS
     SELECT bars.*, quarters.release,
@@ -2308,7 +2308,7 @@ CREATE VIEW features.training_4h AS
         ON bars.open_time >= quarters.starts_at AND bars.open_time < quarters.ends_at;
 COMMENT ON VIEW features.training_4h IS
     'Features and labels for training, with the release of each row and its split: train, validation, test, or embargo (the first 42 bars of validation and test).';
-GRANT SELECT ON features.training_4h TO dashboard, ml_reader;
+GRANT SELECT ON features.training_4h TO dashboard, ml_reader, trading_bot;
 
 CREATE VIEW features.training_1d AS
     SELECT bars.*, quarters.release,
@@ -2320,4 +2320,4 @@ CREATE VIEW features.training_1d AS
         ON bars.open_time >= quarters.starts_at AND bars.open_time < quarters.ends_at;
 COMMENT ON VIEW features.training_1d IS
     'Features and labels for training, with the release of each row and its split: train, validation, test, or embargo (the first 20 bars of validation and test).';
-GRANT SELECT ON features.training_1d TO dashboard, ml_reader;
+GRANT SELECT ON features.training_1d TO dashboard, ml_reader, trading_bot;

@@ -47,7 +47,8 @@ final class KafkaAccess {
         DATA_STORAGE,
         STREAM_STORAGE,
         BATCH,
-        DASHBOARD;
+        DASHBOARD,
+        TRADING_BOT;
 
         /** The name to log in with: {@code data_storage}. */
         String scram() {
@@ -102,6 +103,10 @@ final class KafkaAccess {
         rules.add(may(User.DASHBOARD, AclOperation.READ, topic(Topics.MANIFESTS)));
         rules.add(may(User.DASHBOARD, AclOperation.READ, topic(Topics.REJECTED)));
         rules.add(may(User.DASHBOARD, AclOperation.READ, anyThatBegins(ResourceType.GROUP, "dashboard")));
+
+        rules.add(may(User.TRADING_BOT, AclOperation.READ, topic(Topics.BARS))); // it belongs to no group: it reads all
+        rules.add(may(User.TRADING_BOT, AclOperation.WRITE, topic(Topics.ORDERS)));
+        rules.add(may(User.TRADING_BOT, AclOperation.WRITE, topic(Topics.FILLS)));
         return rules;
     }
 

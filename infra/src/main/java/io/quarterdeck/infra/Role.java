@@ -24,6 +24,9 @@ enum Role {
     /** Somebody looks and waits: the dashboard with a pool of six, and people. */
     DASHBOARD(8, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(1)),
 
+    /** One or two connections per run; short statements, but for reading what a model learns from. */
+    TRADING_BOT(8, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofMinutes(5)),
+
     /** Notebooks: large reads, and transactions that were forgotten and would hold up a migration. */
     ML_READER(20, Duration.ofMinutes(15), Duration.ofMinutes(1), Duration.ofMinutes(10));
 

@@ -20,7 +20,9 @@ record Topic(String name, int partitions, short replication, Map<String, String>
                 .map(kind -> new Topic(kind.topic(), settings.eventPartitions(), replication, KEPT_FOR_EVER));
         var others = Stream.of(
                 new Topic(Topics.REJECTED, 1, replication, KEPT_FOR_EVER),
-                new Topic(Topics.MANIFESTS, 1, replication, NEWEST_PER_KEY));
+                new Topic(Topics.MANIFESTS, 1, replication, NEWEST_PER_KEY),
+                new Topic(Topics.ORDERS, 1, replication, KEPT_FOR_EVER),
+                new Topic(Topics.FILLS, 1, replication, KEPT_FOR_EVER));
         return Stream.concat(events, others).toList();
     }
 

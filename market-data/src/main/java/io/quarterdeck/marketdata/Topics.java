@@ -15,5 +15,11 @@ public final class Topics {
     /** Compacted. Key: source id; value: {@link SourceManifest}: progress and, at the end, the totals of a file. */
     public static final String MANIFESTS = "ingest.manifests";
 
+    /** Key: client order id; value: an order of the trading bot as JSON, with the name of its run. */
+    public static final String ORDERS = "trading.orders";
+
+    /** Key: client order id; value: a fill of the trading bot as JSON, with the name of its run. */
+    public static final String FILLS = "trading.fills";
+
     private Topics() {}
 }

@@ -141,7 +141,7 @@ public class FeatureDictionaryTest {
                             ON bars.open_time >= quarters.starts_at AND bars.open_time < quarters.ends_at;
                     COMMENT ON VIEW %1$s IS
                         'Features and labels for training, with the release of each row and its split: train, validation, test, or embargo (the first %4$s of validation and test).';
-                    GRANT SELECT ON %1$s TO dashboard, ml_reader;
+                    GRANT SELECT ON %1$s TO dashboard, ml_reader, trading_bot;
                     """.formatted(
                             view(interval),
                             embargoMinutes(interval),

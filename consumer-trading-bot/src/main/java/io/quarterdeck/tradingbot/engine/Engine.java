@@ -71,6 +71,7 @@ public final class Engine {
     private long recoveredTo = Entry.NO_SLOT;
     private long markedInHour = Long.MIN_VALUE;
     private boolean uncommitted;
+    private long newestRequest;
 
     /** @param guards asked in this order; the kill switch, and without margin {@link CashOnly}, come by themselves */
     public Engine(Settings settings, Strategy strategy, FeatureSource features, List<Guard> guards, Journal journal) {
@@ -382,6 +383,8 @@ public final class Engine {
             rests[symbol] = 0;
         } else if (entry instanceof Marked marked) {
             markedInHour = Math.floorDiv(marked.slot() + Slot.LENGTH_MICROS, HOUR);
+        } else if (entry instanceof Commanded commanded) {
+            newestRequest = commanded.request();
         }
         risk.learn(entry);
         sequence = entry.sequence() + 1;
@@ -390,37 +393,36 @@ public final class Engine {
     /**
      * The kill switch: from now on, until a person resumes.
      *
+     * @param request id of the person's demand
      * @throws IllegalArgumentException without a person or a reason
      */
-    public void kill(Halt halt, String person, String reason) {
-        command("kill " + halt, person, reason);
+    public void kill(long request, Halt halt, String person, String reason) {
+        command(request, "kill " + halt, person, reason);
         guarded(KillSwitch.NAME, Act.TRIPPED, null, halt, reason);
         enforce();
         commit();
     }
 
     /**
-     * Releases all that a guard demands.
+     * Releases all that a guard demands, which may be nothing.
      *
-     * @throws IllegalArgumentException without a person or a reason, or if the guard demands nothing
+     * @param request id of the person's demand
+     * @throws IllegalArgumentException without a person or a reason
      */
-    public void resume(String guard, String person, String reason) {
-        List<Risk.Trip> trips =
-                risk.trips().stream().filter(trip -> trip.guard().equals(guard)).toList();
-        if (trips.isEmpty()) {
-            throw new IllegalArgumentException("guard " + guard + " halts nothing; " + risk.trips());
-        }
-        command("resume " + guard, person, reason);
-        trips.forEach(trip -> guarded(guard, Act.RELEASED, trip.symbol().orElse(null), null, reason));
+    public void resume(long request, String guard, String person, String reason) {
+        command(request, "resume " + guard, person, reason);
+        risk.trips().stream()
+                .filter(trip -> trip.guard().equals(guard))
+                .forEach(trip -> guarded(guard, Act.RELEASED, trip.symbol().orElse(null), null, reason));
         commit();
     }
 
-    private void command(String command, String person, String reason) {
+    private void command(long request, String command, String person, String reason) {
         if (person.isBlank() || reason.isBlank()) {
             throw new IllegalArgumentException(command + " needs a person and a reason");
         }
         start();
-        emit(new Commanded(sequence, slot, command, person, reason));
+        emit(new Commanded(sequence, slot, request, command, person, reason));
     }
 
     /** No slot has come for a while, and it is this late: lets the guards look. Not before all old slots were given again. */
@@ -465,6 +467,11 @@ public final class Engine {
     /** Orders that wait for their next bar. */
     public List<Ordered> openOrders() {
         return Arrays.stream(orders).filter(order -> order != null).toList();
+    }
+
+    /** Id of the newest demand of a person that was met, 0 if there was none. */
+    public long newestRequest() {
+        return newestRequest;
     }
 
     /** Open time of the newest slot, or of the newest that the journal knows. */

@@ -106,8 +106,13 @@ public sealed interface Entry {
         REFUSED
     }
 
-    /** A person intervened. */
-    record Commanded(long sequence, long slot, String command, String person, String reason) implements Entry {}
+    /**
+     * A person intervened.
+     *
+     * @param request id of the demand in {@code trading.command}
+     */
+    record Commanded(long sequence, long slot, long request, String command, String person, String reason)
+            implements Entry {}
 
     /** What the account was worth: at the first slot, and then at the close of each hour, or the first slot after it. */
     record Marked(long sequence, long slot, double cash, double equity, List<Holding> holdings) implements Entry {

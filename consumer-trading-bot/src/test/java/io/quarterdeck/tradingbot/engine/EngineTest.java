@@ -169,10 +169,10 @@ class EngineTest {
                 .restart();
 
         for (Run each : List.of(run, restarted)) {
-            each.engine().kill(Halt.FLATTEN, "ann", "test");
-            each.engine().kill(Halt.CANCEL, "ann", "test");
-            each.engine().resume("kill-switch", "ann", "test");
-            each.engine().kill(Halt.FLATTEN, "ann", "test");
+            each.engine().kill(1, Halt.FLATTEN, "ann", "test");
+            each.engine().kill(2, Halt.CANCEL, "ann", "test");
+            each.engine().resume(3, "kill-switch", "ann", "test");
+            each.engine().kill(4, Halt.FLATTEN, "ann", "test");
         }
 
         assertThat(run.entries(Ordered.class))

@@ -64,7 +64,7 @@ class GuardsTest {
         run.restart().prices("A", 180, 200, 200, 200);
         assertThat(quantity(run)).isZero();
 
-        run.engine().resume("maximum-drawdown", "ann", "looked at it");
+        run.engine().resume(1, "maximum-drawdown", "ann", "looked at it");
         run.restart().prices("A", 184, 200, 200, 200);
         assertThat(run.trips()).isEmpty();
         assertThat(quantity(run)).isPositive();
@@ -226,7 +226,7 @@ class GuardsTest {
             var run = Run.of(always(0.5), List::of, "A", "B");
             run.bars(bar("A", 0, 100), bar("B", 0, 100)).bars(bar("A", 1, 100), bar("B", 1, 100, 0));
 
-            run.restart().engine().kill(halt, "ann", "no idea what it does");
+            run.restart().engine().kill(2, halt, "ann", "no idea what it does");
             run.restart().bars(bar("A", 2, 100), bar("B", 2, 100)).restart();
             run.bars(bar("A", 3, 100), bar("B", 3, 100));
 
@@ -237,11 +237,11 @@ class GuardsTest {
                     .singleElement()
                     .satisfies(command -> assertThat(command.person()).isEqualTo("ann"));
 
-            assertThatThrownBy(() -> run.engine().resume("kill-switch", "ann", " "))
+            assertThatThrownBy(() -> run.engine().resume(3, "kill-switch", "ann", " "))
                     .hasMessageContaining("a person and a reason");
-            assertThatThrownBy(() -> run.engine().resume("daily-loss", "ann", "why not"))
-                    .hasMessageContaining("halts nothing");
-            run.engine().resume("kill-switch", "ann", "understood");
+            run.engine().resume(4, "daily-loss", "ann", "it halts nothing, so this changes nothing");
+            assertThat(run.engine().trips()).hasSize(1);
+            run.engine().resume(5, "kill-switch", "ann", "understood");
             run.restart().bars(bar("A", 4, 100), bar("B", 4, 100)).bars(bar("A", 5, 100), bar("B", 5, 100));
             assertThat(run.trips()).isEmpty();
             assertThat(run.engine().portfolio().quantity(1)).isEqualTo(500);
