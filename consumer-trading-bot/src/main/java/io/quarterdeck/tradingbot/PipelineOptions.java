@@ -36,7 +36,7 @@ final class PipelineOptions {
     int trade(Setup setup, Mode mode, Duration patience, MeterRegistry metrics, StopSignal stop, Work work)
             throws SQLException, IOException {
         try (var database = new Database(() -> postgres.connect(TradingBotMain.NAME), pause -> !await(stop, pause));
-                var bars = BarTopic.open(kafka.client(), mode == Mode.REPLAY);
+                var bars = BarTopic.open(kafka.client(), setup.settings().symbols(), mode == Mode.REPLAY);
                 var topics = TradingTopics.open(kafka.client(), setup.settings().run())) {
             var run = new TradingRun(
                     setup, mode, database, bars, topics, new BotMetrics(metrics), Clock.systemUTC(), patience);

@@ -13,9 +13,7 @@ import io.quarterdeck.tradingbot.journal.Entry.Ordered;
 import io.quarterdeck.tradingbot.journal.Entry.Started;
 import io.quarterdeck.tradingbot.journal.Halt;
 import io.quarterdeck.tradingbot.journal.Journal;
-import io.quarterdeck.tradingbot.market.FeatureRow;
 import io.quarterdeck.tradingbot.market.FeatureSource;
-import io.quarterdeck.tradingbot.market.MarketView;
 import io.quarterdeck.tradingbot.market.Slot;
 import io.quarterdeck.tradingbot.market.SymbolBars;
 import io.quarterdeck.tradingbot.market.Symbols;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A run: at each slot it fills open orders at the opens of the slot's bars, values the account at their closes, lets the guards
@@ -44,27 +41,22 @@ import java.util.Optional;
 public final class Engine {
 
     private static final long HOUR = 3_600_000_000L;
-    private static final long YEAR = 365 * 24 * HOUR;
 
     private final Settings settings;
     private final Symbols symbols;
     private final Strategy strategy;
-    private final FeatureSource features;
     private final Journal journal;
     private final Risk risk;
     private final Portfolio portfolio;
     private final SymbolBars[] bars;
     private final Now now = new Now();
-    private final View view = new View();
+    private final DecisionView view;
 
-    private final Ordered[] orders;
-    private final double[] rests;
-    private final int[] ordersInSlot;
+    private final OpenOrders orders;
     private final double[] wanted;
     private final double[] decided;
     private final double[] held;
     private final Target[] targets;
-    private final String[] featureIds;
 
     private long sequence;
     private long slot = Entry.NO_SLOT;
@@ -78,7 +70,6 @@ public final class Engine {
         this.settings = settings;
         this.symbols = settings.symbols();
         this.strategy = strategy;
-        this.features = features;
         this.journal = journal;
         var all = new ArrayList<Guard>(guards);
         all.add(new KillSwitch());
@@ -90,15 +81,14 @@ public final class Engine {
         int count = symbols.count();
         bars = new SymbolBars[count];
         Arrays.setAll(bars, i -> new SymbolBars(settings.intervalMicros(), strategy.lookback(), strategy.indicators()));
-        orders = new Ordered[count];
-        rests = new double[count];
-        ordersInSlot = new int[count];
+        view = new DecisionView(
+                settings, now, bars, portfolio, strategy.features().isEmpty() ? FeatureSource.NONE : features);
+        orders = new OpenOrders(symbols);
         wanted = new double[count];
         decided = new double[count];
         Arrays.fill(decided, Double.NaN);
         held = new double[count];
         targets = new Target[count];
-        featureIds = new String[count];
     }
 
     /**
@@ -114,7 +104,7 @@ public final class Engine {
                         + entry.sequence() + "; the journal has a gap");
             }
             if (entry.slot() != slot) {
-                Arrays.fill(ordersInSlot, 0);
+                orders.beginSlot();
             }
             if (entry instanceof Started started) {
                 requireSame("settings", settings.text(), started.settings());
@@ -158,7 +148,7 @@ public final class Engine {
         }
         start();
         slot = next.openTimeMicros();
-        Arrays.fill(ordersInSlot, 0);
+        orders.beginSlot();
         fill(next, -1); // sales first: they pay for what is bought
         fill(next, 1);
         addBars(next);
@@ -187,7 +177,7 @@ public final class Engine {
     private void fill(Slot next, int side) {
         for (Bar bar : next.bars()) {
             int symbol = symbols.number(bar.symbol());
-            Ordered order = orders[symbol];
+            Ordered order = orders.of(symbol);
             if (order != null && order.quantity() > 0 == side > 0) {
                 if (risk.mayFill(order, bar.open())) {
                     fill(symbol, order, bar);
@@ -200,7 +190,7 @@ public final class Engine {
 
     private void fill(int symbol, Ordered order, Bar bar) {
         Costs costs = settings.costs();
-        double most = Math.min(Math.abs(rests[symbol]), costs.volumeShare() * bar.volume());
+        double most = Math.min(Math.abs(orders.rest(symbol)), costs.volumeShare() * bar.volume());
         double quantity = Math.signum(order.quantity()) * Lots.towards0(most);
         if (quantity > 0 && !settings.margin()) {
             quantity = affordable(quantity, bar);
@@ -242,18 +232,18 @@ public final class Engine {
 
     /** Does what tripped guards demand of open orders and positions. */
     private void enforce() {
-        for (int i = 0; i < orders.length; i++) {
+        for (int i = 0; i < bars.length; i++) {
             if (risk.halted(i, Halt.CANCEL)) {
                 boolean flatten = risk.halted(i, Halt.FLATTEN);
-                if (orders[i] != null && !(flatten && rests[i] == -portfolio.quantity(i))) {
+                if (orders.of(i) != null && !(flatten && orders.rest(i) == -portfolio.quantity(i))) {
                     cancel(i, "halted");
                 }
                 boolean priced =
                         !Double.isNaN(portfolio.price(i)); // not before its bars have come again after a restart
-                if (flatten && priced && portfolio.quantity(i) != 0 && orders[i] == null) {
+                if (flatten && priced && portfolio.quantity(i) != 0 && orders.of(i) == null) {
                     order(i, -portfolio.quantity(i), "halted");
                 }
-            } else if (risk.demands(i, Halt.REDUCE) && orders[i] != null && enlarges(i)) {
+            } else if (risk.demands(i, Halt.REDUCE) && orders.of(i) != null && enlarges(i)) {
                 cancel(i, "halted");
             }
         }
@@ -262,7 +252,7 @@ public final class Engine {
     /** Whether the position would be larger, or on the other side, when its open order is filled. */
     private boolean enlarges(int symbol) {
         double before = portfolio.quantity(symbol);
-        double after = Lots.nearest(before + rests[symbol]);
+        double after = Lots.nearest(before + orders.rest(symbol));
         return Math.abs(after) > Math.abs(before) || after * before < 0;
     }
 
@@ -271,8 +261,7 @@ public final class Engine {
         for (int i = 0; i < bars.length; i++) {
             wanted[i] = Double.NaN;
             if (bars[i].closedBy(now.micros) && !risk.halted(i, Halt.FREEZE)) {
-                view.of(i);
-                targets[i] = strategy.decide(view);
+                targets[i] = strategy.decide(view.of(i));
                 wanted[i] = targets[i].weight();
                 any |= !targets[i].isKeep();
             }
@@ -282,9 +271,9 @@ public final class Engine {
         }
         double equity = portfolio.equity();
         for (int i = 0; i < held.length; i++) {
-            held[i] = portfolio.quantity(i) + rests[i] == 0
+            held[i] = portfolio.quantity(i) + orders.rest(i) == 0
                     ? 0
-                    : (portfolio.quantity(i) + rests[i]) * portfolio.price(i) / equity;
+                    : (portfolio.quantity(i) + orders.rest(i)) * portfolio.price(i) / equity;
         }
         double[] allowed = wanted.clone();
         String[] limitedBy = risk.limit(allowed, held);
@@ -302,7 +291,7 @@ public final class Engine {
         if (risk.halted(symbol, Halt.REDUCE)) {
             goal = quantity > 0 ? Math.max(0, Math.min(goal, quantity)) : Math.min(0, Math.max(goal, quantity));
         }
-        double change = Lots.nearest(goal - quantity - rests[symbol]);
+        double change = Lots.nearest(goal - quantity - orders.rest(symbol));
         boolean worthIt = goal == 0 ? change != 0 : Math.abs(change) * price >= settings.minimumTrade() * equity;
         if (worthIt || wanted[symbol] != decided[symbol]) {
             Bar newest = bars[symbol].newestMinute();
@@ -317,9 +306,9 @@ public final class Engine {
                     targets[symbol].reason(),
                     newest.sourceId(),
                     newest.sourceLine(),
-                    featureIds[symbol]));
+                    view.featureId(symbol)));
         }
-        if (worthIt && orders[symbol] != null) {
+        if (worthIt && orders.of(symbol) != null) {
             cancel(symbol, "decided anew");
         }
         double order = Lots.nearest(goal - quantity);
@@ -333,7 +322,7 @@ public final class Engine {
         emit(new Ordered(
                 sequence,
                 slot,
-                OrderIds.of(settings.run(), strategy.name(), name, slot, ordersInSlot[symbol]),
+                OrderIds.of(settings.run(), strategy.name(), name, slot, orders.inSlot(symbol)),
                 name,
                 quantity,
                 portfolio.price(symbol),
@@ -341,7 +330,8 @@ public final class Engine {
     }
 
     private void cancel(int symbol, String why) {
-        emit(new Cancelled(sequence, slot, orders[symbol].order(), orders[symbol].symbol(), rests[symbol], why));
+        emit(new Cancelled(
+                sequence, slot, orders.of(symbol).order(), orders.of(symbol).symbol(), orders.rest(symbol), why));
     }
 
     private void guarded(String guard, Act act, String symbol, Halt halt, String detail) {
@@ -365,27 +355,15 @@ public final class Engine {
     private void apply(Entry entry) {
         if (entry instanceof Decided decision) {
             decided[symbols.number(decision.symbol())] = decision.wanted();
-        } else if (entry instanceof Ordered order) {
-            int symbol = symbols.number(order.symbol());
-            orders[symbol] = order;
-            rests[symbol] = order.quantity();
-            ordersInSlot[symbol]++;
         } else if (entry instanceof Filled fill) {
             int symbol = symbols.number(fill.symbol());
             portfolio.fill(symbol, fill.quantity(), fill.price(), fill.fee(), fill.slot());
-            rests[symbol] = Lots.nearest(rests[symbol] - fill.quantity());
-            if (rests[symbol] == 0) {
-                orders[symbol] = null;
-            }
-        } else if (entry instanceof Cancelled cancelled) {
-            int symbol = symbols.number(cancelled.symbol());
-            orders[symbol] = null;
-            rests[symbol] = 0;
         } else if (entry instanceof Marked marked) {
             markedInHour = Math.floorDiv(marked.slot() + Slot.LENGTH_MICROS, HOUR);
         } else if (entry instanceof Commanded commanded) {
             newestRequest = commanded.request();
         }
+        orders.apply(entry);
         risk.learn(entry);
         sequence = entry.sequence() + 1;
     }
@@ -466,7 +444,7 @@ public final class Engine {
 
     /** Orders that wait for their next bar. */
     public List<Ordered> openOrders() {
-        return Arrays.stream(orders).filter(order -> order != null).toList();
+        return orders.all();
     }
 
     /** Id of the newest demand of a person that was met, 0 if there was none. */
@@ -516,116 +494,6 @@ public final class Engine {
         public long newestBarMicros(int symbol) {
             Bar newest = bars[symbol].newestMinute();
             return newest == null ? Long.MIN_VALUE : newest.openTimeMicros() + Slot.LENGTH_MICROS;
-        }
-    }
-
-    private final class View implements MarketView {
-        private int symbol;
-        private FeatureRow row;
-
-        void of(int number) {
-            symbol = number;
-            row = null;
-            if (strategy.features().isEmpty()) {
-                return;
-            }
-            Optional<FeatureRow> newest = features.newest(symbol(), now.micros);
-            row = newest.orElse(null);
-            featureIds[number] = null;
-            if (row != null) {
-                if (row.knownAtMicros() > now.micros) {
-                    throw new IllegalStateException(symbol() + ": a feature row known at " + row.knownAtMicros()
-                            + " was given at " + now.micros + "; not looking ahead");
-                }
-                featureIds[number] = row.release() + "@" + row.openTimeMicros();
-            }
-        }
-
-        @Override
-        public String symbol() {
-            return symbols.name(symbol);
-        }
-
-        @Override
-        public long nowMicros() {
-            return now.micros;
-        }
-
-        @Override
-        public int bars() {
-            return bars[symbol].kept();
-        }
-
-        @Override
-        public double open(int ago) {
-            return bars[symbol].open(ago);
-        }
-
-        @Override
-        public double high(int ago) {
-            return bars[symbol].high(ago);
-        }
-
-        @Override
-        public double low(int ago) {
-            return bars[symbol].low(ago);
-        }
-
-        @Override
-        public double close(int ago) {
-            return bars[symbol].close(ago);
-        }
-
-        @Override
-        public double volume(int ago) {
-            return bars[symbol].volume(ago);
-        }
-
-        @Override
-        public double indicator(int number) {
-            return bars[symbol].indicator(number);
-        }
-
-        @Override
-        public double feature(int number) {
-            return row == null ? Double.NaN : row.values()[number];
-        }
-
-        @Override
-        public long featureAgeMicros() {
-            return row == null ? Long.MAX_VALUE : now.micros - row.knownAtMicros();
-        }
-
-        @Override
-        public double price() {
-            return portfolio.price(symbol);
-        }
-
-        @Override
-        public double quantity() {
-            return portfolio.quantity(symbol);
-        }
-
-        @Override
-        public int barsHeld() {
-            return portfolio.quantity(symbol) == 0
-                    ? 0
-                    : (int) ((now.micros - portfolio.openedAt(symbol)) / settings.intervalMicros());
-        }
-
-        @Override
-        public double equity() {
-            return portfolio.equity();
-        }
-
-        @Override
-        public double evenWeight() {
-            return 1.0 / symbols.count();
-        }
-
-        @Override
-        public double intervalsPerYear() {
-            return YEAR / (double) settings.intervalMicros();
         }
     }
 }

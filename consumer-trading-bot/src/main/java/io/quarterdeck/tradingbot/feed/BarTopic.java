@@ -5,8 +5,9 @@ import io.quarterdeck.marketdata.Decoded;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.WireFormat;
+import io.quarterdeck.tradingbot.market.Symbols;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,15 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topic {@value Topics#BARS} from its beginning, all partitions, committed records only. It belongs to no group: a run
- * needs all bars, and after a restart all of them again. Not thread-safe.
+ * Reads the topic {@value Topics#BARS} from its beginning: committed records of the partitions in which the run's symbols are, by
+ * their keys. It belongs to no group: a run needs all bars, and after a restart all of them again. Not thread-safe.
  */
 public final class BarTopic implements AutoCloseable {
 
@@ -42,12 +43,14 @@ public final class BarTopic implements AutoCloseable {
     private final Map<TopicPartition, Long> ends;
     private long undecodable;
 
-    private BarTopic(Consumer<byte[], byte[]> consumer, boolean bounded) {
+    private BarTopic(Consumer<byte[], byte[]> consumer, Symbols symbols, boolean bounded) {
         this.consumer = consumer;
         this.bounded = bounded;
-        partitions = consumer.partitionsFor(Topics.BARS).stream()
-                .map(PartitionInfo::partition)
-                .sorted(Comparator.naturalOrder())
+        int all = consumer.partitionsFor(Topics.BARS).size();
+        partitions = symbols.names().stream()
+                .map(symbol -> partition(symbol, all))
+                .distinct()
+                .sorted()
                 .map(partition -> new TopicPartition(Topics.BARS, partition))
                 .toList();
         consumer.assign(partitions);
@@ -57,9 +60,10 @@ public final class BarTopic implements AutoCloseable {
 
     /**
      * @param client settings of the Kafka client
+     * @param symbols whose bars are read
      * @param bounded whether to leave out what comes after this was opened
      */
-    public static BarTopic open(Map<String, String> client, boolean bounded) {
+    public static BarTopic open(Map<String, String> client, Symbols symbols, boolean bounded) {
         var settings = new HashMap<String, Object>();
         settings.put("request.timeout.ms", 10_000);
         settings.put("default.api.timeout.ms", 20_000);
@@ -73,9 +77,17 @@ public final class BarTopic implements AutoCloseable {
         settings.put("allow.auto.create.topics", false);
         settings.put("isolation.level", "read_committed");
         return new BarTopic(
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()), bounded);
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                symbols,
+                bounded);
     }
 
+    /** Where the topic's records with this key are, as Kafka's producers place them. */
+    private static int partition(String symbol, int partitions) {
+        return Utils.toPositive(Utils.murmur2(symbol.getBytes(StandardCharsets.UTF_8))) % partitions;
+    }
+
+    /** How many are read; they are numbered from 0. */
     public int partitions() {
         return partitions.size();
     }
@@ -83,16 +95,17 @@ public final class BarTopic implements AutoCloseable {
     /** Waits for bars, at most this long, and hands them over in the order of each partition. */
     public void poll(Duration atMost, Sink sink) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
-            if (!bounded || record.offset() < ends.get(partitions.get(record.partition()))) {
-                hand(record, sink);
+            var partition = new TopicPartition(record.topic(), record.partition());
+            if (!bounded || record.offset() < ends.get(partition)) {
+                hand(partitions.indexOf(partition), record, sink);
             }
         }
     }
 
-    private void hand(ConsumerRecord<byte[], byte[]> record, Sink sink) {
+    private void hand(int partition, ConsumerRecord<byte[], byte[]> record, Sink sink) {
         Decoded<Bar> decoded = format.read(record.value());
         if (decoded instanceof Decoded.Valid<Bar> valid) {
-            sink.bar(record.partition(), valid.event(), record.timestamp());
+            sink.bar(partition, valid.event(), record.timestamp());
         } else if (decoded instanceof Decoded.Undecodable<Bar> bad) {
             undecodable++;
             log.warn(

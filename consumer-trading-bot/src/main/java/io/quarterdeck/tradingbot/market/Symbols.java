@@ -38,4 +38,9 @@ public final class Symbols {
     public List<String> names() {
         return names;
     }
+
+    @Override
+    public String toString() {
+        return names.toString();
+    }
 }
