@@ -105,7 +105,11 @@ final class Servers {
 
     /** The rows of a query as the owner, each with its columns as text joined by a space. */
     List<String> query(String sql) throws SQLException, IOException {
-        try (var connection = connectAs(TestPostgres.OWNER);
+        return queryAs(TestPostgres.OWNER, sql);
+    }
+
+    List<String> queryAs(String role, String sql) throws SQLException, IOException {
+        try (var connection = connectAs(role);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             var lines = new ArrayList<String>();
