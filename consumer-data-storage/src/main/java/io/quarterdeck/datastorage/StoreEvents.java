@@ -1,6 +1,7 @@
 package io.quarterdeck.datastorage;
 
 import io.quarterdeck.datastorage.EventStore.StoredOffset;
+import io.quarterdeck.servicekit.PostgresFailure;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -97,7 +98,7 @@ final class StoreEvents {
             }
             return flushed;
         } catch (SQLException e) {
-            if (!Outage.passes(e)) {
+            if (!PostgresFailure.passes(e)) {
                 throw e;
             }
             pause(e);

@@ -8,6 +8,7 @@ import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.EventKind.Column;
 import io.quarterdeck.marketdata.Topics;
+import io.quarterdeck.testservers.Servers;
 import io.quarterdeck.testservers.WithServers;
 import java.nio.file.Files;
 import java.nio.file.Path;

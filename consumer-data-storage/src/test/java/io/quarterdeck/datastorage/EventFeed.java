@@ -8,6 +8,7 @@ import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.WireFormat;
+import io.quarterdeck.testservers.Servers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.testservers.Servers;
 import io.quarterdeck.testservers.WithServers;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.testservers.Servers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import io.quarterdeck.marketdata.Topics;
 import io.quarterdeck.marketdata.Trade;
 import io.quarterdeck.marketdata.Trade.Side;
 import io.quarterdeck.marketdata.WireFormat;
+import io.quarterdeck.testservers.Servers;
 import io.quarterdeck.testservers.WithServers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Locale;
 
 /** One thing that happened in a run. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -27,6 +28,16 @@ public sealed interface Entry {
     long slot();
 
     long NO_SLOT = -1;
+
+    /** The symbol that it is about; null: the whole account. */
+    default String symbol() {
+        return null;
+    }
+
+    /** As in its JSON: {@code ordered}. */
+    default String type() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** The run began, with these settings; a run that is taken up again must have the same. */
     record Started(long sequence, long slot, String run, String strategy, String settings) implements Entry {}

@@ -1,12 +1,10 @@
-package io.quarterdeck.datastorage;
+package io.quarterdeck.testservers;
 
 import io.quarterdeck.infra.Bootstrap;
 import io.quarterdeck.infra.BootstrapException;
 import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.servicekit.PostgresOptions;
-import io.quarterdeck.testservers.TestKafka;
-import io.quarterdeck.testservers.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Real Kafka and PostgreSQL for all tests of this JVM; both end with it. */
-final class Servers {
+/** Real Kafka and PostgreSQL, as bootstrap leaves them, for all tests of this JVM; both end with it. */
+public final class Servers {
 
     private static Servers running;
 
@@ -30,7 +28,7 @@ final class Servers {
         this.postgres = postgres;
     }
 
-    static synchronized Servers running() {
+    public static synchronized Servers running() {
         if (running == null) {
             try {
                 Path folder = Files.createTempDirectory(Path.of("target"), "servers");
@@ -48,16 +46,16 @@ final class Servers {
         return running;
     }
 
-    TestKafka kafka() {
+    public TestKafka kafka() {
         return kafka;
     }
 
-    TestPostgres postgres() {
+    public TestPostgres postgres() {
         return postgres;
     }
 
     /** Everything as after the first bootstrap: empty topics, empty tables. */
-    void reset() throws Exception {
+    public void reset() throws Exception {
         try (var admin = admin()) {
             admin.deleteTopics(admin.listTopics().names().get()).all().get();
         }
@@ -68,19 +66,19 @@ final class Servers {
         execute("TRUNCATE raw.undecodable, raw.consumer_offset");
     }
 
-    Bootstrap bootstrap(TopicSettings topics) {
+    public Bootstrap bootstrap(TopicSettings topics) {
         return new Bootstrap(kafkaClient(), options(TestPostgres.OWNER), postgres.secrets(), topics);
     }
 
-    Map<String, String> kafkaClient() {
+    public Map<String, String> kafkaClient() {
         return Map.of("bootstrap.servers", kafka.servers());
     }
 
-    Admin admin() {
+    public Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", kafka.servers()));
     }
 
-    PostgresOptions options(String role) {
+    public PostgresOptions options(String role) {
         var options = new PostgresOptions();
         options.url = postgres.url("quarterdeck");
         options.user = role;
@@ -88,15 +86,15 @@ final class Servers {
         return options;
     }
 
-    Connection connectAs(String role) throws SQLException, IOException {
+    public Connection connectAs(String role) throws SQLException, IOException {
         return options(role).connect("test");
     }
 
-    void execute(String sql) throws SQLException, IOException {
+    public void execute(String sql) throws SQLException, IOException {
         executeAs(TestPostgres.OWNER, sql);
     }
 
-    void executeAs(String role, String sql) throws SQLException, IOException {
+    public void executeAs(String role, String sql) throws SQLException, IOException {
         try (var connection = connectAs(role);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
@@ -104,11 +102,11 @@ final class Servers {
     }
 
     /** The rows of a query as the owner, each with its columns as text joined by a space. */
-    List<String> query(String sql) throws SQLException, IOException {
+    public List<String> query(String sql) throws SQLException, IOException {
         return queryAs(TestPostgres.OWNER, sql);
     }
 
-    List<String> queryAs(String role, String sql) throws SQLException, IOException {
+    public List<String> queryAs(String role, String sql) throws SQLException, IOException {
         try (var connection = connectAs(role);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
@@ -124,7 +122,7 @@ final class Servers {
         }
     }
 
-    long count(String table) throws SQLException, IOException {
+    public long count(String table) throws SQLException, IOException {
         return Long.parseLong(query("SELECT count(*) FROM " + table).get(0));
     }
 }

@@ -1,0 +1,78 @@
+package io.quarterdeck.tradingbot;
+
+import io.quarterdeck.servicekit.HealthOptions;
+import io.quarterdeck.servicekit.HealthServer;
+import io.quarterdeck.servicekit.StopSignal;
+import io.quarterdeck.tradingbot.engine.Setup;
+import io.quarterdeck.tradingbot.store.Runs.Mode;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "live",
+        mixinStandardHelpOptions = true,
+        description =
+                "Trades on paper with the bars of the topic market.bars: first those that are there, then each as it"
+                        + " comes. Killed at any moment, it goes on where its journal ends.")
+final class LiveCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveCommand.class);
+
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    @Mixin
+    PipelineOptions pipeline = new PipelineOptions();
+
+    @Mixin
+    HealthOptions http = new HealthOptions();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            defaultValue = "${env:PATIENCE:-PT5S}",
+            description = "For so long a minute waits for bars of a partition that is silent; what comes later is not"
+                    + " traded on. Env PATIENCE; now ${DEFAULT-VALUE}.")
+    Duration patience;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        Setup setup;
+        try {
+            setup = run.setup();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        log.info(
+                "kafka={} postgres={} user={} {} {}",
+                pipeline.kafka.servers,
+                pipeline.postgres.url,
+                pipeline.postgres.user,
+                setup.strategy(),
+                setup.settings());
+        try (var stop = StopSignal.install();
+                var health = HealthServer.open(http)) {
+            return pipeline.trade(setup, Mode.LIVE, patience, health.metrics(), stop, trading -> {
+                health.readyWhen(trading::isRunning);
+                while (!stop.requested()) {
+                    trading.turn();
+                }
+                log.info("stopped");
+                return 0;
+            });
+        }
+    }
+}
