@@ -140,6 +140,7 @@ CREATE TABLE trading.progress (
 );
 
 COMMENT ON TABLE trading.progress IS 'How far a run is; told every few seconds.';
+COMMENT ON COLUMN trading.progress.run IS 'The run.';
 COMMENT ON COLUMN trading.progress.slot IS 'Open time of the newest minute that it has dealt with.';
 COMMENT ON COLUMN trading.progress.sent IS 'Entries before this sequence have been sent to the topics trading.*.';
 COMMENT ON COLUMN trading.progress.dropped IS 'Bars that it did not trade on: repeated, out of order, late or broken.';

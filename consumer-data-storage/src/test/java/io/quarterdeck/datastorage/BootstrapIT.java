@@ -36,7 +36,8 @@ class BootstrapIT {
 
     private static final ConfigResource MANIFESTS = topic(Topics.MANIFESTS);
     private static final ConfigResource BARS = topic(Topics.BARS);
-    private static final List<String> TOPICS = List.of(Topics.BARS, Topics.TRADES, Topics.REJECTED, Topics.MANIFESTS);
+    private static final List<String> TOPICS =
+            List.of(Topics.BARS, Topics.TRADES, Topics.REJECTED, Topics.MANIFESTS, Topics.ORDERS, Topics.FILLS);
 
     private static final String UNDESCRIBED = """
             SELECT c.relname, a.attname FROM pg_class c
@@ -69,9 +70,13 @@ class BootstrapIT {
             assertThat(topics.get(Topics.TRADES).partitions()).hasSize(6);
             assertThat(topics.get(Topics.REJECTED).partitions()).hasSize(1);
             assertThat(topics.get(Topics.MANIFESTS).partitions()).hasSize(1);
+            assertThat(topics.get(Topics.ORDERS).partitions()).hasSize(1); // in the order of the journal
+            assertThat(topics.get(Topics.FILLS).partitions()).hasSize(1);
         }
         assertThat(setting(BARS, "retention.ms")).isEqualTo("-1");
-        assertThat(setting(topic(Topics.TRADES), "retention.ms")).isEqualTo("-1");
+        for (String kept : List.of(Topics.TRADES, Topics.ORDERS, Topics.FILLS)) {
+            assertThat(setting(topic(kept), "retention.ms")).as(kept).isEqualTo("-1");
+        }
         assertThat(setting(MANIFESTS, "cleanup.policy")).isEqualTo("compact");
     }
 
@@ -117,6 +122,7 @@ class BootstrapIT {
         "stream_storage, 1min, 30s, 1min",
         "batch, 1h, 5min, 15min",
         "dashboard, 30s, 10s, 1min",
+        "trading_bot, 5min, 30s, 5min",
         "ml_reader, 15min, 1min, 10min"
     })
     void aSessionOfARoleHasLimitsOfTime(String role, String statement, String lock, String idle) throws Exception {
@@ -215,6 +221,33 @@ class BootstrapIT {
                     batch          | DELETE FROM governance.certificate
                     stream_storage | SELECT * FROM raw.bars
                     stream_storage | DELETE FROM raw.lake_offset
+                    trading_bot    | UPDATE trading.journal SET entry = '{}'
+                    trading_bot    | DELETE FROM trading.journal
+                    trading_bot    | TRUNCATE trading.journal
+                    trading_bot    | INSERT INTO trading.journal (run, sequence, type, entry, written_at) VALUES ('a', 0, 'started', '{}', now())
+                    trading_bot    | UPDATE trading.run SET strategy = 'another'
+                    trading_bot    | DELETE FROM trading.progress
+                    trading_bot    | UPDATE trading.command SET reason = 'another'
+                    trading_bot    | INSERT INTO trading.command (run, command, argument, actor, reason, requested_at) VALUES ('a', 'kill', 'FREEZE', 'ada', 'test', now())
+                    trading_bot    | DELETE FROM trading.report
+                    trading_bot    | DELETE FROM trading.trial
+                    trading_bot    | UPDATE trading.model SET model = ''
+                    trading_bot    | CREATE TABLE trading.mine (x integer)
+                    trading_bot    | DROP TRIGGER journal_stays ON trading.journal
+                    trading_bot    | ALTER TABLE trading.journal DISABLE TRIGGER ALL
+                    trading_bot    | SELECT * FROM raw.bars
+                    trading_bot    | SELECT * FROM governance.operator_action
+                    trading_bot    | UPDATE features.bars_1h SET close = 0
+                    trading_bot    | INSERT INTO governance.certificate DEFAULT VALUES
+                    dashboard      | INSERT INTO trading.journal (run, sequence, type, entry) VALUES ('a', 0, 'commanded', '{}')
+                    dashboard      | INSERT INTO trading.command (run, command, argument, actor, reason, requested_at) VALUES ('a', 'kill', 'FREEZE', 'ada', 'test', now())
+                    dashboard      | UPDATE trading.command SET reason = 'another'
+                    dashboard      | DELETE FROM trading.command
+                    dashboard      | UPDATE trading.progress SET state = 'ended'
+                    ml_reader      | INSERT INTO trading.command (run, command, argument, actor, reason) VALUES ('a', 'kill', 'FREEZE', 'ada', 'test')
+                    ml_reader      | INSERT INTO trading.trial (run, strategy, options, totals) VALUES ('a', 'b', 'c', '{}')
+                    data_storage   | SELECT * FROM trading.journal
+                    batch          | SELECT * FROM trading.journal
                     """)
     void aRoleMayDoNoMoreThanItsWork(String role, String statement) {
         assertThatThrownBy(() -> servers.executeAs(role, statement))
@@ -227,11 +260,11 @@ class BootstrapIT {
 
     /** Asked of the catalog, so that what is added later is found, too. */
     @Test
-    void theDashboardReadsAllOfItsSchemasAndAddsRequestsAndNothingElse() throws Exception {
+    void theDashboardReadsAllOfItsSchemasAndAddsRequestsAndCommandsAndNothingElse() throws Exception {
         String relations = """
                 SELECT class.oid::regclass FROM pg_class AS class
                  WHERE class.relnamespace IN ('raw'::regnamespace, 'features'::regnamespace, 'governance'::regnamespace,
-                                              'schedule'::regnamespace, 'lake_catalog'::regnamespace)
+                                              'schedule'::regnamespace, 'lake_catalog'::regnamespace, 'trading'::regnamespace)
                    AND class.relkind IN ('r', 'p', 'v') AND NOT class.relispartition
                 """;
         List<String> all = servers.query(relations);
@@ -241,14 +274,16 @@ class BootstrapIT {
                         "raw.bars_content",
                         "features.training_1h",
                         "governance.run",
-                        "schedule.operator_outcome");
+                        "schedule.operator_outcome",
+                        "trading.order_state");
         for (String relation : all) {
             servers.executeAs("dashboard", "SELECT * FROM " + relation + " LIMIT 1");
         }
         assertThat(servers.query(relations + """
                    AND (has_table_privilege('dashboard', class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
                         OR has_any_column_privilege('dashboard', class.oid, 'INSERT, UPDATE, REFERENCES'))
-                """)).containsExactly("governance.operator_action");
+                """))
+                .containsExactlyInAnyOrder("governance.operator_action", "trading.command");
     }
 
     @Test
@@ -272,6 +307,99 @@ class BootstrapIT {
             assertThatThrownBy(() -> servers.executeAs("dashboard", request.formatted(wrong.toArray())))
                     .as("%s", wrong)
                     .hasMessageContaining("violates check constraint");
+        }
+    }
+
+    @Test
+    void theBotAddsToItsJournalAndWhoReadsSeesWhatItMakes() throws Exception {
+        executeEachAsBot(
+                "INSERT INTO trading.run (name, mode, strategy) VALUES ('adds', 'live', 'trend')",
+                """
+                INSERT INTO trading.journal (run, sequence, type, at, symbol, entry) VALUES
+                    ('adds', 0, 'ordered', '2020-01-01', 'BTCUSD', '{"order":"1","quantity":2.0,"reference_price":10.0,"why":"up"}'),
+                    ('adds', 1, 'filled', '2020-01-01', 'BTCUSD', '{"order":"1","quantity":0.5,"open":10.0,"price":11.0,"fee":0.1}'),
+                    ('adds', 2, 'guarded', '2020-01-01', NULL, '{"guard":"daily-loss","act":"TRIPPED","halt":"FLATTEN"}'),
+                    ('adds', 3, 'cancelled', '2020-01-01', 'BTCUSD', '{"order":"1","why":"halt"}'),
+                    ('adds', 4, 'marked', '2020-01-01', NULL, '{"cash":1.0,"equity":6.5,"holdings":[]}')""",
+                "INSERT INTO trading.progress (run, state) VALUES ('adds', 'running')",
+                "UPDATE trading.progress SET slot = '2020-01-01', sent = 5 WHERE run = 'adds'",
+                "INSERT INTO trading.report (run, mode, strategy, report, page) VALUES ('adds', 'live', 'trend', '{}', '')",
+                "INSERT INTO trading.trial (run, strategy, options, totals) VALUES ('adds', 'trend', '', '{}')",
+                "SELECT count(*) FROM features.training_1h",
+                "SELECT name FROM governance.release",
+                "SELECT count(*) FROM governance.certificate");
+
+        servers.executeAs(
+                "dashboard",
+                "INSERT INTO trading.command (run, command, argument, actor, reason) VALUES ('adds', 'kill', 'FLATTEN', 'ada', 'test')");
+
+        for (String role : List.of("trading_bot", "dashboard", "ml_reader")) {
+            assertThat(
+                            servers.queryAs(
+                                    role,
+                                    "SELECT filled, average_price, state, cancelled_why FROM trading.order_state WHERE run = 'adds'"))
+                    .as(role)
+                    .containsExactly("0.5 11 cancelled halt");
+            assertThat(servers.queryAs(role, "SELECT guard, halt FROM trading.halts WHERE run = 'adds'"))
+                    .containsExactly("daily-loss FLATTEN");
+            assertThat(servers.queryAs(role, "SELECT symbol, quantity FROM trading.positions WHERE run = 'adds'"))
+                    .containsExactly("BTCUSD 0.5");
+            assertThat(servers.queryAs(role, "SELECT equity FROM trading.equity WHERE run = 'adds'"))
+                    .containsExactly("6.5");
+            assertThat(servers.queryAs(role, "SELECT actor FROM trading.command WHERE run = 'adds'"))
+                    .containsExactly("ada");
+        }
+    }
+
+    @Test
+    void twoProcessesOfOneRunCannotBothWriteItsNextEntry() throws Exception {
+        String entry = "INSERT INTO trading.journal (run, sequence, type, entry) VALUES ('twice', 0, 'started', '{}')";
+        executeEachAsBot("INSERT INTO trading.run (name, mode, strategy) VALUES ('twice', 'live', 'trend')", entry);
+
+        assertThatThrownBy(() -> servers.executeAs("trading_bot", entry)).hasMessageContaining("journal_pk");
+    }
+
+    /** Of the owner, too, whom no right stops. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "journal", "command", "report", "trial", "model"})
+    void whatTheBotHasWrittenStays(String table) throws Exception {
+        String column = servers.query("SELECT attname FROM pg_attribute WHERE attnum = 1 AND attrelid = 'trading."
+                        + table + "'::regclass")
+                .get(0);
+        String value = table.equals("run") || table.equals("journal") || table.equals("model") ? column : "DEFAULT";
+        for (String statement : List.of(
+                "UPDATE trading.%s SET %s = %s".formatted(table, column, value),
+                "DELETE FROM trading." + table,
+                "TRUNCATE trading." + table + " CASCADE")) {
+            assertThatThrownBy(() -> servers.execute(statement)).as(statement).hasMessageContaining("is append-only");
+        }
+    }
+
+    @Test
+    void aCommandSaysWhoAndWhyAndIsOneThatTheBotKnows() throws Exception {
+        executeEachAsBot("INSERT INTO trading.run (name, mode, strategy) VALUES ('commanded', 'live', 'trend')");
+        String command = "INSERT INTO trading.command (run, command, argument, actor, reason)"
+                + " VALUES ('%s', '%s', '%s', '%s', '%s')";
+        for (List<String> wrong : List.of(
+                List.of("nobody", "kill", "FREEZE", "ada", "test"),
+                List.of("commanded", "sell", "FREEZE", "ada", "test"),
+                List.of("commanded", "kill", "", "ada", "test"),
+                List.of("commanded", "kill", "freeze", "ada", "test"),
+                List.of("commanded", "resume", "KILL SWITCH", "ada", "test"),
+                List.of("commanded", "kill", "FREEZE", " ", "test"),
+                List.of("commanded", "kill", "FREEZE", "ada", ""),
+                List.of("commanded", "kill", "FREEZE", "ada", "x".repeat(1001)))) {
+            assertThatThrownBy(() -> servers.executeAs("dashboard", command.formatted(wrong.toArray())))
+                    .as("%s", wrong)
+                    .satisfiesAnyOf(
+                            e -> assertThat(e).hasMessageContaining("violates check constraint"),
+                            e -> assertThat(e).hasMessageContaining("command_run_fk"));
+        }
+    }
+
+    private void executeEachAsBot(String... statements) throws Exception {
+        for (String statement : statements) {
+            servers.executeAs("trading_bot", statement);
         }
     }
 
@@ -309,6 +437,18 @@ class BootstrapIT {
     @Test
     void everyTableAndColumnOfRawIsDescribed() throws Exception {
         assertThat(servers.query(UNDESCRIBED.formatted("c.relnamespace = 'raw'::regnamespace")))
+                .isEmpty();
+    }
+
+    /** Its views are described as a whole: their columns are those of the journal's entries. */
+    @Test
+    void everyTableAndColumnAndViewOfTradingIsDescribed() throws Exception {
+        assertThat(servers.query(
+                        UNDESCRIBED.formatted("c.relnamespace = 'trading'::regnamespace AND c.relkind <> 'v'")))
+                .isEmpty();
+        assertThat(servers.query(
+                        "SELECT relname FROM pg_class WHERE relnamespace = 'trading'::regnamespace AND relkind = 'v'"
+                                + " AND obj_description(oid, 'pg_class') IS NULL"))
                 .isEmpty();
     }
 

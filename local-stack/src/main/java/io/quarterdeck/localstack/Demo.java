@@ -51,6 +51,7 @@ final class Demo {
         var sent = ingest(files);
         land(sent, started);
         features(sent);
+        trade();
     }
 
     /** @return one for each kind that Kafka has rows of */
@@ -129,6 +130,18 @@ final class Demo {
                 rows,
                 Duration.between(started, Instant.now()),
                 partial == 0 ? "hours and days" : "hours and days; " + partial + " partial");
+    }
+
+    /** The bot has read along meanwhile. */
+    private void trade() throws IOException, InterruptedException, SQLException {
+        narrator.say("  Letting the bot trade on every bar");
+        var started = Instant.now();
+        try (var connection = stack.connection().connect("dashboard")) {
+            new Trading(stack, connection).await().ifPresent(narrator::warn);
+            for (TradingRun run : TradingRun.all(connection)) {
+                report.add("bot's run " + run.name(), Duration.between(started, Instant.now()), run.deeds());
+            }
+        }
     }
 
     private void tellRefusals() throws IOException, SQLException {

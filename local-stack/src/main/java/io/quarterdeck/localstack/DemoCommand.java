@@ -108,6 +108,7 @@ final class DemoCommand implements Callable<Integer> {
                   ./quarterdeck sql "SELECT symbol, open_time, close, rsi_14, label_forward_log_return_1 FROM features.bars_1d LIMIT 5"
                   ./quarterdeck sql "SELECT column_name, meaning, formula FROM features.dictionary WHERE kind = 'feature'"
                   ./quarterdeck status
+                  ./quarterdeck bot status         what the trading bot holds; bot kill --person YOU --reason WHY stops it
                   ./quarterdeck quarter --all      makes every complete quarter again; what comes out equal stays as it is
                 """);
     }

@@ -171,4 +171,33 @@ final class ProgramCommands {
             return programs.maintain(connection(), arguments);
         }
     }
+
+    @Command(
+            name = "bot",
+            description =
+                    "Runs a command of the trading bot: bot status, bot kill --person NAME --reason TEXT, bot resume,"
+                            + " bot replay --run NAME, bot backtest, bot --help...; the run that is live belongs to up and demo.")
+    static final class Bot extends Program {
+
+        /** What needs no stack. */
+        private static final Set<String> ALONE = Set.of("backtest", "lookahead-check", "--help", "-h", "help");
+
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.bot(arguments);
+        }
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            var tool = Tool.of(command(quarterdeck.programs));
+            if (!needsStack(arguments) && RunningStack.find(quarterdeck.home).isEmpty()) {
+                return tool.run();
+            }
+            return tool.with(ServiceCommands.botEnvironment(connection())).run();
+        }
+
+        static boolean needsStack(List<String> arguments) {
+            return !arguments.isEmpty() && !ALONE.contains(arguments.get(0));
+        }
+    }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ProgramCommands.Audit.class,
             ProgramCommands.Schedule.class,
             ProgramCommands.Maintain.class,
+            ProgramCommands.Bot.class,
             ProveCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

@@ -20,12 +20,19 @@ public final class ServiceCommands {
     static final String STREAM_STORAGE = "consumer-stream-storage";
 
     static final String DASHBOARD = "consumer-dashboard";
+    static final String TRADING_BOT = "consumer-trading-bot";
 
     /** Those that bring events from Kafka into a store. */
     static final List<String> LANDERS = List.of(DATA_STORAGE, STREAM_STORAGE);
 
     /** Those that run as long as the stack does. */
-    static final List<String> SERVICES = List.of(DATA_STORAGE, STREAM_STORAGE, DASHBOARD);
+    static final List<String> SERVICES = List.of(DATA_STORAGE, STREAM_STORAGE, DASHBOARD, TRADING_BOT);
+
+    /** The variable that names what the bot trades, and what it is unless it is set: the sample market, and the recorded one. */
+    private static final String SYMBOLS = "SYMBOLS";
+
+    private static final String ALL_SYMBOLS = "ANCUSD,BOWUSD,CAPUSD,DECUSD,ENSUSD,FLGUSD,GALUSD,HELUSD,"
+            + "BTCUSD,EOSUSD,ETHUSD,IOTUSD,LTCUSD,NEOUSD,XRPUSD";
 
     private static final String PRODUCER = "producer-service";
     private static final String BATCH = "consumer-batch-processing";
@@ -83,6 +90,7 @@ public final class ServiceCommands {
         int dataPort = connection.httpPorts().get(DATA_STORAGE);
         int streamPort = connection.httpPorts().get(STREAM_STORAGE);
         int dashboardPort = connection.httpPorts().get(DASHBOARD);
+        int botPort = connection.httpPorts().get(TRADING_BOT);
         return List.of(
                 Part.service(
                         STREAM_STORAGE,
@@ -93,7 +101,13 @@ public final class ServiceCommands {
                 Part.service(
                         DATA_STORAGE, dataPort, home.log(DATA_STORAGE), dataStorage(connection, dataPort), Map.of()),
                 Part.service(
-                        DASHBOARD, dashboardPort, home.log(DASHBOARD), dashboard(connection, dashboardPort), Map.of()));
+                        DASHBOARD, dashboardPort, home.log(DASHBOARD), dashboard(connection, dashboardPort), Map.of()),
+                Part.service(
+                        TRADING_BOT,
+                        botPort,
+                        home.log(TRADING_BOT),
+                        bot(List.of("live", "--http-port", Integer.toString(botPort))),
+                        botEnvironment(connection)));
     }
 
     public List<String> produce(StackConnection connection, List<String> arguments) throws IOException {
@@ -224,6 +238,34 @@ public final class ServiceCommands {
         command.addAll(List.of("--web-port", Integer.toString(connection.dashboardPort())));
         command.addAll(List.of("--http-port", Integer.toString(httpPort)));
         return command;
+    }
+
+    /** To be run with {@link #botEnvironment}. */
+    List<String> bot(List<String> arguments) throws IOException {
+        var command = java(TRADING_BOT, List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** How the bot reaches the stack, by variables: its commands differ in what they take, and a flag still beats these. */
+    static Map<String, String> botEnvironment(StackConnection connection) {
+        return Map.of(
+                "KAFKA_SERVERS",
+                connection.kafkaServers(),
+                "POSTGRES_URL",
+                connection.postgresUrl(),
+                "POSTGRES_USER",
+                "trading_bot",
+                "POSTGRES_PASSWORD_FILE",
+                connection.passwordFile("trading_bot"),
+                SYMBOLS,
+                String.join(",", symbols()));
+    }
+
+    /** What the bot trades. */
+    static List<String> symbols() {
+        String chosen = System.getenv(SYMBOLS);
+        return List.of((chosen == null || chosen.isBlank() ? ALL_SYMBOLS : chosen).split(","));
     }
 
     private List<String> java(String module, List<String> options) throws IOException {

@@ -22,9 +22,15 @@ import org.apache.kafka.common.KafkaException;
  *     end marks of transactions count, too
  * @param copies of every kind's topic, in both stores
  * @param releases in force, the oldest quarter first
+ * @param runs of the trading bot
  * @param problems what could not be asked, and why
  */
-record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> releases, List<String> problems) {
+record StackContent(
+        Map<String, Long> topics,
+        List<Copy> copies,
+        List<Release> releases,
+        List<TradingRun> runs,
+        List<String> problems) {
 
     /** Longer counts of rows are left out: nobody waits for a status. */
     private static final String COUNT_LIMIT = "SET statement_timeout = '700ms'";
@@ -47,7 +53,8 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
         Map<String, Map<Integer, Long>> ends = Map.of();
         try (var kafka = KafkaContent.of(stack.connection(), KAFKA_PATIENCE)) {
             ends = kafka.endOffsets(Stream.concat(
-                            EventKind.ALL.stream().map(EventKind::topic), Stream.of(Topics.REJECTED, Topics.MANIFESTS))
+                            EventKind.ALL.stream().map(EventKind::topic),
+                            Stream.of(Topics.REJECTED, Topics.MANIFESTS, Topics.ORDERS, Topics.FILLS))
                     .toList());
             ends.forEach((topic, end) -> topics.put(topic, sum(end)));
         } catch (KafkaException e) {
@@ -56,8 +63,10 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
 
         var rowsInPostgres = new HashMap<String, Long>();
         List<Release> releases = List.of();
+        List<TradingRun> runs = List.of();
         try (var connection = stack.connection().connect("dashboard")) {
             releases = Release.inForce(connection);
+            runs = TradingRun.all(connection);
             for (EventKind<?> kind : EventKind.ALL) {
                 rowsInPostgres.put(kind.table(), count(kind.table(), connection));
             }
@@ -84,7 +93,7 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
                     stream.lakeRows(table).orElse(null),
                     lag(ends.get(topic), stream.nextOffsets(topic))));
         }
-        return new StackContent(topics, copies, releases, problems);
+        return new StackContent(topics, copies, releases, runs, problems);
     }
 
     String table() {
@@ -101,6 +110,11 @@ record StackContent(Map<String, Long> topics, List<Copy> copies, List<Release> r
         }
         if (releases.isEmpty()) {
             text.append("none yet; ./quarterdeck quarter --all makes one of each complete quarter%n".formatted());
+        }
+        text.append("%n%-25s %14s  %s%n".formatted("run of the bot", "state", "newest minute, and what it did"));
+        for (TradingRun run : runs) {
+            text.append("%-25s %14s  %s  %s%n"
+                    .formatted(run.name(), run.state(), run.slot() == null ? "-" : run.slot(), run.deeds()));
         }
         problems.forEach(problem -> text.append("! ").append(problem).append('\n'));
         return text.toString();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A program that works for a while and ends: its exit code is the result. It ends with this JVM, too. */
 public final class Tool {
@@ -37,6 +38,12 @@ public final class Tool {
     /** Writes what it prints to {@code file} instead of the terminal; what it says of errors stays there. */
     public Tool printingTo(Path file) {
         builder.redirectOutput(file.toFile());
+        return this;
+    }
+
+    /** With these variables beside those of this JVM. */
+    Tool with(Map<String, String> environment) {
+        builder.environment().putAll(environment);
         return this;
     }
 

@@ -134,8 +134,24 @@ class KafkaAccessIT {
         }
     }
 
+    @Test
+    void theBotReadsBarsAndWritesOrdersAndFillsWithoutAGroup() throws Exception {
+        try (var consumer = consumer("trading_bot", Map.of());
+                var producer = producer("trading_bot", "")) {
+            assertThatCode(() -> read(consumer, "market.bars")).doesNotThrowAnyException();
+            for (String topic : List.of("trading.orders", "trading.fills")) {
+                producer.send(new ProducerRecord<>(topic, "key", "value")).get();
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "trading_bot, market.trades",
+        "trading_bot, market.rejected",
+        "trading_bot, ingest.manifests",
+        "dashboard, trading.orders",
+        "producer, trading.fills",
         "dashboard, market.bars",
         "dashboard, market.trades",
         "producer, market.bars",
@@ -157,6 +173,10 @@ class KafkaAccessIT {
         "data_storage, market.bars",
         "stream_storage, market.bars",
         "data_storage, ingest.manifests",
+        "trading_bot, market.bars",
+        "trading_bot, ingest.manifests",
+        "dashboard, trading.orders",
+        "producer, trading.fills",
         "producer, notes"
     })
     void nobodyWritesWhatIsNotTheirs(String user, String topic) {
@@ -168,7 +188,12 @@ class KafkaAccessIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"producer, someone-else", "data_storage, producer-1", "dashboard, dashboard-1"})
+    @CsvSource({
+        "producer, someone-else",
+        "data_storage, producer-1",
+        "dashboard, dashboard-1",
+        "trading_bot, producer-1"
+    })
     void nobodyTakesATransactionalIdThatIsNotTheirs(String user, String id) {
         try (var producer = producer(user, id)) {
             assertThatThrownBy(producer::initTransactions).isInstanceOf(AuthorizationException.class);
@@ -180,7 +205,8 @@ class KafkaAccessIT {
         "data_storage, consumer-stream-storage",
         "stream_storage, consumer-data-storage",
         "producer, consumer-data-storage",
-        "dashboard, consumer-data-storage"
+        "dashboard, consumer-data-storage",
+        "trading_bot, consumer-data-storage"
     })
     void nobodyCommitsToAGroupThatIsNotTheirs(String user, String group) {
         try (var consumer = consumer(user, Map.of("group.id", group))) {
@@ -191,7 +217,7 @@ class KafkaAccessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"producer", "data_storage", "stream_storage", "dashboard"})
+    @ValueSource(strings = {"producer", "data_storage", "stream_storage", "dashboard", "trading_bot"})
     void noServiceAdministers(String user) throws Exception {
         try (var admin = Admin.create(client(user))) {
             refused(admin.createTopics(List.of(new NewTopic("mine", 1, (short) 1)))

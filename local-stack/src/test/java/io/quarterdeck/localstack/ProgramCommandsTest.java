@@ -34,6 +34,22 @@ class ProgramCommandsTest {
     }
 
     @Test
+    void whatIsSaidToTheBotIsPassedOnAndOnlyWhatWorksOnFilesNeedsNoStack() {
+        var arguments = List.of("kill", "--run", "paper", "--halt", "FLATTEN", "--person", "ada", "--reason", "a test");
+
+        var parsed = QuarterdeckMain.commandLine(new StackHome(Path.of("home")), Path.of("project"))
+                .parseArgs(Stream.concat(Stream.of("bot"), arguments.stream()).toArray(String[]::new));
+
+        ProgramCommands.Bot bot =
+                (ProgramCommands.Bot) parsed.subcommand().commandSpec().userObject();
+        assertThat(bot.arguments).isEqualTo(arguments);
+        assertThat(List.of("kill", "resume", "status", "live", "replay", "train", "walk-forward"))
+                .allMatch(command -> ProgramCommands.Bot.needsStack(List.of(command)));
+        assertThat(List.of("backtest", "lookahead-check", "--help"))
+                .noneMatch(command -> ProgramCommands.Bot.needsStack(List.of(command)));
+    }
+
+    @Test
     void everythingElseIsPassedOnAsItIs() {
         assertThat(ProgramCommands.Quarter.withFlags(List.of("--all", "--help", "2016")))
                 .containsExactly("--all", "--help", "2016");

@@ -100,6 +100,27 @@ class RunningStackIT {
     }
 
     @Test
+    void statusShowsTheBotsRunsAndWhatTheyDid() {
+        run("sql", "--as", "trading_bot", """
+                INSERT INTO trading.run (name, mode, strategy) VALUES ('shown', 'live', 'trend');
+                INSERT INTO trading.progress (run, slot, state) VALUES ('shown', '2020-01-01 00:59', 'running');
+                INSERT INTO trading.journal (run, sequence, type, at, symbol, entry) VALUES
+                    ('shown', 0, 'ordered', '2020-01-01', 'BTCUSD', '{"order":"1","quantity":2.0,"reference_price":10.0}'),
+                    ('shown', 1, 'filled', '2020-01-01', 'BTCUSD', '{"order":"1","quantity":0.5,"price":11.0,"fee":0.1}'),
+                    ('shown', 2, 'filled', '2020-01-01', 'BTCUSD', '{"order":"1","quantity":1.5,"price":11.0,"fee":0.1}'),
+                    ('shown', 3, 'marked', '2020-01-01', NULL, '{"cash":1.0,"equity":1234.5,"holdings":[]}'),
+                    ('shown', 4, 'guarded', '2020-01-01', NULL, '{"guard":"kill-switch","act":"TRIPPED","halt":"FREEZE"}')
+                """);
+        assertThat(err.toString()).isEmpty();
+
+        run("status");
+
+        assertThat(out.toString())
+                .containsPattern("shown +running  2020-01-01T00:59Z  trend: 1 orders, 2 fills, equity 1,234.50;"
+                        + " halted by kill-switch: FREEZE");
+    }
+
+    @Test
     void aServiceThatDiesIsStartedAgain() throws Exception {
         var before = idle();
         before.process().running().orElseThrow().destroyForcibly();

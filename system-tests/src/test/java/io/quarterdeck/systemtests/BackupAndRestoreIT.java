@@ -29,6 +29,11 @@ class BackupAndRestoreIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Of the bot's journal: what it did with the market's bars, whatever its guards say of the silence afterwards. */
+    private static final String ORDERS = """
+            SELECT count(*) || ' ' || coalesce(md5(string_agg(entry::text, ';' ORDER BY run, sequence)), '')
+              FROM trading.journal WHERE type IN ('started', 'decided', 'ordered', 'filled')""";
+
     @TempDir
     static Path folder;
 
@@ -38,6 +43,7 @@ class BackupAndRestoreIT {
     private static Quarterdeck quarterdeck;
     private static Map<Integer, ContentHash> rows;
     private static Map<String, String> releases;
+    private static String orders;
 
     @BeforeAll
     static void runTheDemo() throws Exception {
@@ -49,8 +55,10 @@ class BackupAndRestoreIT {
         try (Stores stores = quarterdeck.stores()) {
             rows = stores.postgres().byPartition(EventKind.BARS);
             releases = stores.postgres().releases();
+            orders = stores.postgres().text(ORDERS);
         }
         assertThat(rows).isNotEmpty();
+        assertThat(orders).doesNotStartWith("0 ");
         assertThat(releases).isNotEmpty();
     }
 
@@ -104,6 +112,7 @@ class BackupAndRestoreIT {
         assertHeldEverywhere();
         try (Stores stores = quarterdeck.stores()) {
             assertThat(stores.postgres().releases()).isEqualTo(releases);
+            assertThat(stores.postgres().text(ORDERS)).isEqualTo(orders);
             assertThat(stores.postgres().number("SELECT count(*) FROM governance.certificate"))
                     .isPositive();
         }

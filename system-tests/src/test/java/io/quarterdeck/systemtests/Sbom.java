@@ -34,6 +34,7 @@ record Sbom(Path module, List<Component> components) {
                         "consumer-stream-storage",
                         "consumer-batch-processing",
                         "consumer-dashboard",
+                        "consumer-trading-bot",
                         "local-stack",
                         "infra/spark-runtime")
                 .map(module -> of(Path.of(module)))

@@ -103,7 +103,11 @@ public final class Servers {
 
     /** The rows of a query as the owner, each with its columns as text joined by a space. */
     public List<String> query(String sql) throws SQLException, IOException {
-        try (var connection = connectAs(TestPostgres.OWNER);
+        return queryAs(TestPostgres.OWNER, sql);
+    }
+
+    public List<String> queryAs(String role, String sql) throws SQLException, IOException {
+        try (var connection = connectAs(role);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             var lines = new ArrayList<String>();

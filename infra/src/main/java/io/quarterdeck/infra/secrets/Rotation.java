@@ -16,6 +16,7 @@ enum Rotation {
         }
     },
     DASHBOARD(SecretFolders.role("dashboard"), SecretFolders.user("dashboard")),
+    TRADING_BOT(SecretFolders.role("trading_bot"), SecretFolders.user("trading_bot")),
     SPARK(SecretFolders.SPARK_SECRET),
     OWNER(),
     CERTIFICATES(),

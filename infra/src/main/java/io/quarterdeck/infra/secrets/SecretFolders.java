@@ -40,6 +40,7 @@ final class SecretFolders {
             "stream_storage", List.of("stream-storage/postgres.password"),
             "batch", List.of("batch/postgres.password"),
             "dashboard", List.of("dashboard/postgres.password", "clients/dashboard.password"),
+            "trading_bot", List.of("trading-bot/postgres.password"),
             "ml_reader", List.of("clients/ml_reader.password"));
 
     /** The file in which a SCRAM user of Kafka reads its settings. */
@@ -48,7 +49,8 @@ final class SecretFolders {
             "data_storage", "data-storage/kafka.properties",
             "stream_storage", "stream-storage/kafka.properties",
             "batch", "batch/kafka.properties",
-            "dashboard", "dashboard/kafka.properties");
+            "dashboard", "dashboard/kafka.properties",
+            "trading_bot", "trading-bot/kafka.properties");
 
     private static final List<String> TRUST_THE_AUTHORITY = List.of(
             "kafka",
@@ -59,6 +61,7 @@ final class SecretFolders {
             "stream-storage",
             "batch",
             "dashboard",
+            "trading-bot",
             "spark",
             "clients");
 

@@ -61,6 +61,9 @@ class SecretFoldersTest {
             "dashboard/certificate.pub",
             "dashboard/kafka.properties",
             "dashboard/postgres.password",
+            "trading-bot/ca.crt",
+            "trading-bot/kafka.properties",
+            "trading-bot/postgres.password",
             "spark/ca.crt",
             "spark/spark.conf",
             "clients/ca.crt",
@@ -78,11 +81,13 @@ class SecretFoldersTest {
             "bootstrap/roles/batch.password",
             "bootstrap/roles/dashboard.password",
             "bootstrap/roles/ml_reader.password",
+            "bootstrap/roles/trading_bot.password",
             "bootstrap/users/producer.password",
             "bootstrap/users/data_storage.password",
             "bootstrap/users/stream_storage.password",
             "bootstrap/users/batch.password",
             "bootstrap/users/dashboard.password",
+            "bootstrap/users/trading_bot.password",
             "dashboard/dashboard.users");
 
     @TempDir
@@ -369,6 +374,12 @@ class SecretFoldersTest {
                                     "dashboard/postgres.password",
                                     "dashboard/kafka.properties",
                                     "clients/dashboard.password");
+                        case TRADING_BOT ->
+                            List.of(
+                                    "bootstrap/roles/trading_bot.password",
+                                    "bootstrap/users/trading_bot.password",
+                                    "trading-bot/postgres.password",
+                                    "trading-bot/kafka.properties");
                         case SPARK -> List.of("authority/spark.secret", "batch/spark.conf", "spark/spark.conf");
                         case OWNER -> List.of("bootstrap/owner.password.next");
                         case CERTIFICATES -> CERTIFICATES;

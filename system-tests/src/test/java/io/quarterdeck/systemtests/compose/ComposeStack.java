@@ -41,7 +41,7 @@ final class ComposeStack implements AutoCloseable {
 
     static final List<String> ONE_SHOTS = List.of("secrets", "bootstrap");
     static final List<String> OUR_SERVICES =
-            List.of("producer", "data-storage", "stream-storage", "batch", "dashboard");
+            List.of("producer", "data-storage", "stream-storage", "batch", "dashboard", "trading-bot");
 
     /** Of {@code secrets}: one volume each. */
     static final List<String> READERS = List.of(
@@ -54,6 +54,7 @@ final class ComposeStack implements AutoCloseable {
             "stream-storage",
             "batch",
             "dashboard",
+            "trading-bot",
             "spark",
             "clients");
 

@@ -23,18 +23,19 @@ class HardeningIT {
     private static final long GIB = 1L << 30;
 
     /** Of containers that run all the time, without profile {@code cluster}. */
-    private static final long MEMORY_LIMIT = 6 * GIB + GIB / 2;
+    private static final long MEMORY_LIMIT = 7 * GIB;
 
-    private static final Map<String, String> USERS = Map.of(
-            "secrets", "10001:10001",
-            "bootstrap", "10001:10001",
-            "producer", "10001:10001",
-            "data-storage", "10001:10001",
-            "kafka", "1000:1000",
-            "postgres", "999:999",
-            "stream-storage", "185:185",
-            "batch", "185:185",
-            "dashboard", "10001:10001");
+    private static final Map<String, String> USERS = Map.ofEntries(
+            Map.entry("secrets", "10001:10001"),
+            Map.entry("bootstrap", "10001:10001"),
+            Map.entry("producer", "10001:10001"),
+            Map.entry("data-storage", "10001:10001"),
+            Map.entry("kafka", "1000:1000"),
+            Map.entry("postgres", "999:999"),
+            Map.entry("stream-storage", "185:185"),
+            Map.entry("batch", "185:185"),
+            Map.entry("dashboard", "10001:10001"),
+            Map.entry("trading-bot", "10001:10001"));
 
     private static final Map<String, Set<String>> NETWORKS = Map.of(
             "secrets", Set.of("none"),
@@ -45,7 +46,8 @@ class HardeningIT {
             "postgres", Set.of("database", "edge"),
             "stream-storage", Set.of("broker", "database"),
             "batch", Set.of("broker", "database", "cluster"),
-            "dashboard", Set.of("broker", "database", "edge"));
+            "dashboard", Set.of("broker", "database", "edge"),
+            "trading-bot", Set.of("broker", "database"));
 
     private static ComposeStack stack;
     private static List<Container> containers;

@@ -39,7 +39,8 @@ class KilledContainersIT {
         for (MarketFile file : stack.files().feed) {
             stack.put(file);
         }
-        for (String service : List.of("producer", "data-storage", "stream-storage", "kafka", "postgres", "batch")) {
+        for (String service :
+                List.of("producer", "data-storage", "stream-storage", "kafka", "postgres", "batch", "trading-bot")) {
             long before = rows(postgres);
             stack.awaiting("more rows", () -> postgres.rows(EventKind.BARS) > before + 1_000);
             killFirstProcess(service);
@@ -63,6 +64,21 @@ class KilledContainersIT {
         stack.awaitWell();
         stack.assertLandedExactlyOnce();
         stack.assertReleasedAsUndisturbed();
+        assertTheBotsJournalAddsUp(postgres);
+    }
+
+    /** That it decides as without faults, its own tests show. */
+    private static void assertTheBotsJournalAddsUp(PostgresContent postgres) throws Exception {
+        assertThat(postgres.text("SELECT count(*) = max(sequence) + 1 FROM trading.journal"))
+                .as("no gap")
+                .isEqualTo("t");
+        assertThat(postgres.text("SELECT count(*) > 0 AND count(*) = count(DISTINCT order_id) FROM trading.orders"))
+                .as("no order twice")
+                .isEqualTo("t");
+        assertThat(postgres.number(
+                        "SELECT count(*) FROM trading.order_state WHERE abs(filled) > abs(quantity) * 1.000001"))
+                .as("filled beyond its quantity")
+                .isZero();
     }
 
     /** Returns when Docker has started it again, not only when it is well: the next may be killed meanwhile. */

@@ -60,7 +60,8 @@ class NoSecretIT {
         assertThat(secrets)
                 .hasSizeGreaterThan(15)
                 .allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(15));
-        for (String role : List.of("ml_reader", "dashboard", "data_storage", "stream_storage", "batch")) {
+        for (String role :
+                List.of("ml_reader", "dashboard", "data_storage", "stream_storage", "batch", "trading_bot")) {
             assertThat(secrets).contains(stack.password(role));
         }
         assertThat(secrets).contains(stack.secret("postgres", "owner.password"));

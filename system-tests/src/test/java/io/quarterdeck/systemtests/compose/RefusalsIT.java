@@ -102,6 +102,16 @@ class RefusalsIT {
                     batch          | UPDATE features.bars_1h SET close = 0                      | table bars_1h
                     batch          | UPDATE governance.release SET code_version = ''            | table release
                     batch          | DELETE FROM governance.run                                 | table run
+                    batch          | SELECT count(*) FROM trading.journal                       | schema trading
+                    data_storage   | SELECT count(*) FROM trading.journal                       | schema trading
+                    trading_bot    | UPDATE trading.journal SET entry = '{}'                    | table journal
+                    trading_bot    | DELETE FROM trading.journal                                | table journal
+                    trading_bot    | TRUNCATE trading.command                                   | table command
+                    trading_bot    | SELECT count(*) FROM raw.bars                              | schema raw
+                    trading_bot    | DELETE FROM features.bars_1h                               | table bars_1h
+                    dashboard      | UPDATE trading.command SET reason = ''                     | table command
+                    dashboard      | DELETE FROM trading.journal                                | table journal
+                    ml_reader      | INSERT INTO trading.command (run, command, argument, actor, reason) VALUES ('paper', 'kill', 'FREEZE', 'a', 'b') | table command
                     dashboard      | DELETE FROM raw.bars                                       | table bars
                     dashboard      | INSERT INTO raw.bars SELECT * FROM raw.bars                | table bars
                     dashboard      | DELETE FROM features.bars_1h                               | table bars_1h
@@ -133,6 +143,9 @@ class RefusalsIT {
                     stream-storage | kafka-console-consumer.sh --topic market.bars --group consumer-data-storage --timeout-ms 20000 --consumer.config | Not authorized to access group: consumer-data-storage
                     data-storage   | kafka-console-producer.sh <<< forged --topic market.bars --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [market.bars]
                     stream-storage | kafka-console-producer.sh <<< forged --topic ingest.manifests --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [ingest.manifests]
+                    trading-bot    | kafka-console-consumer.sh --topic market.trades --partition 0 --offset earliest --timeout-ms 20000 --consumer.config | Not authorized to access topics: [market.trades]
+                    trading-bot    | kafka-console-producer.sh <<< forged --topic market.bars --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [market.bars]
+                    dashboard      | kafka-console-producer.sh <<< forged --topic trading.orders --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [trading.orders]
                     dashboard      | kafka-console-consumer.sh --topic market.bars --partition 0 --offset earliest --timeout-ms 20000 --consumer.config | Not authorized to access topics: [market.bars]
                     dashboard      | kafka-console-producer.sh <<< forged --topic market.rejected --producer-property enable.idempotence=false --producer.config | Not authorized to access topics: [market.rejected]
                     producer       | kafka-topics.sh --create --topic mine --command-config | Authorization failed

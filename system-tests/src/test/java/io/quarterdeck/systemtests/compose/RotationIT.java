@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 class RotationIT {
 
     private static final List<String> ROLES =
-            List.of("data_storage", "stream_storage", "batch", "ml_reader", "dashboard");
+            List.of("data_storage", "stream_storage", "batch", "ml_reader", "dashboard", "trading_bot");
 
-    private static final List<String> KAFKA_USERS = List.of("producer", "data-storage", "stream-storage", "dashboard");
+    private static final List<String> KAFKA_USERS =
+            List.of("producer", "data-storage", "stream-storage", "dashboard", "trading-bot");
 
     private static ComposeStack stack;
 
@@ -37,11 +38,12 @@ class RotationIT {
         KAFKA_USERS.forEach(reader -> oldClients.put(reader, stack.secret(reader, "kafka.properties")));
         stack.put(stack.files().feed.get(0)); // to be at work on
 
-        for (String what : List.of("producer", "data-storage", "stream-storage", "batch", "ml_reader", "dashboard")) {
+        for (String what : List.of(
+                "producer", "data-storage", "stream-storage", "batch", "ml_reader", "dashboard", "trading-bot")) {
             stack.secrets("rotate", what);
         }
         stack.compose("run", "--rm", "bootstrap").expect(0);
-        stack.compose("restart", "producer", "data-storage", "stream-storage", "batch", "dashboard")
+        stack.compose("restart", "producer", "data-storage", "stream-storage", "batch", "dashboard", "trading-bot")
                 .expect(0);
         stack.awaitWell();
 

@@ -47,7 +47,7 @@ class StopAndStartIT {
                 .isLessThan(MarketFile.content(stack.broughtIn()).rows());
         assertThat(
                         postgres.number(
-                                "SELECT count(*) FROM pg_stat_activity WHERE usename IN ('data_storage', 'stream_storage', 'batch')"))
+                                "SELECT count(*) FROM pg_stat_activity WHERE usename IN ('data_storage', 'stream_storage', 'batch', 'trading_bot')"))
                 .isZero();
         assertThat(transactions()).contains("CompleteCommit").doesNotContain("Ongoing", "Prepare");
         stop(List.of("kafka", "postgres"));
