@@ -123,6 +123,11 @@ class TradingIT {
         assertThat(orders.get("more").asBoolean()).isTrue();
         assertThat(column(get(PAPER + "/orders?limit=3&before=6").get("orders"), "order_id", "average_price", "fees"))
                 .containsExactly("aa|105.0|0.2");
+        assertThat(column(get(PAPER + "/orders").get("orders"), "sequence", "state", "cancelled_why"))
+                .isEqualTo(servers.query("""
+                        SELECT sequence, state, coalesce(cancelled_why, 'null')
+                          FROM trading.order_state WHERE run = 'paper' ORDER BY sequence DESC
+                        """));
         JsonNode fills = get(PAPER + "/fills?limit=2");
         assertThat(column(fills.get("fills"), "sequence", "at", "symbol", "quantity", "open", "price", "fee"))
                 .containsExactly(

@@ -17,8 +17,36 @@ public final class Trading {
 
     private static final int LEDGERS = 50;
     private static final int CURVES = 50;
-    private static final int MOST_OPEN = 200;
     private static final int MOST_MARKERS = 1000;
+
+    /** As the view {@code trading.order_state} has them, but without reading all fills for the newest few. */
+    private static final String ORDERS = """
+            WITH ordered AS MATERIALIZED (
+                SELECT sequence, at, symbol, order_id, quantity, reference_price, why
+                  FROM trading.orders
+                 WHERE run = :run AND sequence < :before
+                 ORDER BY sequence DESC
+                 LIMIT :limit
+            ), filled AS MATERIALIZED (
+                SELECT order_id, sum(quantity) AS quantity, sum(quantity * price) / sum(quantity) AS price, sum(fee) AS fees
+                  FROM trading.fills
+                 WHERE run = :run AND sequence > (SELECT min(sequence) FROM ordered)
+                 GROUP BY order_id
+            ), cancelled AS MATERIALIZED (
+                SELECT entry ->> 'order' AS order_id, entry ->> 'why' AS why
+                  FROM trading.journal
+                 WHERE run = :run AND type = 'cancelled' AND sequence > (SELECT min(sequence) FROM ordered)
+            )
+            SELECT ordered.*, coalesce(filled.quantity, 0) AS filled, filled.price AS average_price,
+                   coalesce(filled.fees, 0) AS fees, cancelled.why AS cancelled_why,
+                   CASE WHEN cancelled.order_id IS NOT NULL THEN 'cancelled'
+                        WHEN abs(coalesce(filled.quantity, 0) - ordered.quantity) < 1e-9 THEN 'filled'
+                        ELSE 'open' END AS state
+              FROM ordered
+              LEFT JOIN filled USING (order_id)
+              LEFT JOIN cancelled USING (order_id)
+             ORDER BY sequence DESC
+            """;
 
     private final Database database;
     private final Clock clock;
@@ -129,12 +157,14 @@ public final class Trading {
     public One one(String name) {
         return database.read(handle -> {
             Run.Row row = Run.one(handle, name);
+            Ledger.Sums sums =
+                    ledgers.get(name + " " + row.startedAt(), Ledger::new).upTo(handle, name);
             return new One(
                     clock.instant(),
                     row.run(),
                     settings(handle, name),
-                    positions(handle, row),
-                    openOrders(handle, name),
+                    positions(sums.accounts(), row),
+                    sums.open(),
                     halts(handle, name),
                     Commands.of(handle, name));
         });
@@ -151,9 +181,7 @@ public final class Trading {
                 .orElse(null);
     }
 
-    private List<Position> positions(Handle handle, Run.Row run) {
-        Map<String, Ledger.Account> accounts =
-                ledgers.get(run.name() + " " + run.startedAt(), Ledger::new).upTo(handle, run.name());
+    private static List<Position> positions(Map<String, Ledger.Account> accounts, Run.Row run) {
         var positions = new ArrayList<Position>();
         accounts.forEach((symbol, account) -> {
             if (account.quantity() != 0) {
@@ -189,21 +217,6 @@ public final class Trading {
                 account.fees());
     }
 
-    private static List<Order> openOrders(Handle handle, String run) {
-        return handle.createQuery("""
-                        SELECT sequence, at, symbol, order_id, quantity, reference_price, why, filled, average_price, fees,
-                               cancelled_why, state
-                          FROM trading.order_state
-                         WHERE run = :run AND state = 'open'
-                         ORDER BY sequence DESC
-                         LIMIT :limit
-                        """)
-                .bind("run", run)
-                .bind("limit", MOST_OPEN)
-                .mapTo(Order.class)
-                .list();
-    }
-
     private static List<StandingHalt> halts(Handle handle, String run) {
         return handle.createQuery("""
                         SELECT guard, symbol, halt, detail, at, written_at
@@ -234,11 +247,12 @@ public final class Trading {
     public Orders orders(String run, long limit, long before) {
         return database.read(handle -> {
             Run.require(handle, run);
-            List<Order> orders = page(handle, """
-                    SELECT sequence, at, symbol, order_id, quantity, reference_price, why, filled, average_price, fees,
-                           cancelled_why, state
-                      FROM trading.order_state
-                    """, run, limit, before, Order.class);
+            List<Order> orders = handle.createQuery(ORDERS)
+                    .bind("run", run)
+                    .bind("before", before)
+                    .bind("limit", limit + 1)
+                    .mapTo(Order.class)
+                    .list();
             return new Orders(clock.instant(), first(orders, limit), orders.size() > limit);
         });
     }
@@ -305,17 +319,22 @@ public final class Trading {
                 return new Markers(clock.instant(), false, null, List.of(), List.of(), false);
             }
             List<Marker> markers = handle.createQuery("""
-                            SELECT (extract(epoch FROM min(fills.at)) - 60)::bigint AS time, order_id,
-                                   sum(fills.quantity) AS quantity,
-                                   sum(fills.quantity * fills.price) / sum(fills.quantity) AS price,
-                                   min(orders.why) AS why
-                              FROM trading.fills
-                              LEFT JOIN trading.orders USING (run, order_id)
-                             WHERE fills.run = :run AND fills.symbol = :symbol
-                               AND fills.at > to_timestamp(:from) AND fills.at <= to_timestamp(:to)
-                             GROUP BY order_id
-                             ORDER BY 1 DESC
-                             LIMIT :limit
+                            WITH filled AS MATERIALIZED (
+                                SELECT order_id, (extract(epoch FROM min(at)) - 60)::bigint AS time,
+                                       sum(quantity) AS quantity, sum(quantity * price) / sum(quantity) AS price
+                                  FROM trading.fills
+                                 WHERE run = :run AND symbol = :symbol
+                                   AND at > to_timestamp(:from) AND at <= to_timestamp(:to)
+                                 GROUP BY order_id
+                                 ORDER BY 2 DESC
+                                 LIMIT :limit
+                            ), ordered AS MATERIALIZED (
+                                SELECT order_id, why FROM trading.orders WHERE run = :run AND symbol = :symbol
+                            )
+                            SELECT time, order_id, quantity, price, why
+                              FROM filled
+                              LEFT JOIN ordered USING (order_id)
+                             ORDER BY time DESC
                             """)
                     .bind("run", run)
                     .bind("symbol", symbol)
