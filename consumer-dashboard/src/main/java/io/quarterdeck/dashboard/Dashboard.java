@@ -16,6 +16,9 @@ import io.quarterdeck.dashboard.api.Pipeline;
 import io.quarterdeck.dashboard.api.Quality;
 import io.quarterdeck.dashboard.api.Runs;
 import io.quarterdeck.dashboard.api.Statistics;
+import io.quarterdeck.dashboard.api.trading.Commands;
+import io.quarterdeck.dashboard.api.trading.Reports;
+import io.quarterdeck.dashboard.api.trading.Trading;
 import io.quarterdeck.dashboard.data.Database;
 import io.quarterdeck.dashboard.pulse.Pulses;
 import io.quarterdeck.dashboard.pulse.Signatures;
@@ -106,6 +109,8 @@ final class Dashboard implements AutoCloseable {
                 statistics,
                 new Export(database),
                 new Runs(database, clock),
+                new TradingRoutes.Parts(
+                        new Trading(database, clock), new Commands(database), new Reports(database, clock)),
                 options.postgres().url,
                 clock);
         server = WebServer.open(options.web(), guard, Routes.all(guard, answering));

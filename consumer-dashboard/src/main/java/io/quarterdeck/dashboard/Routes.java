@@ -10,7 +10,6 @@ import io.quarterdeck.dashboard.api.Pipeline;
 import io.quarterdeck.dashboard.api.Quality;
 import io.quarterdeck.dashboard.api.Runs;
 import io.quarterdeck.dashboard.api.Statistics;
-import io.quarterdeck.dashboard.api.Trading;
 import io.quarterdeck.dashboard.pulse.Pulses;
 import io.quarterdeck.dashboard.web.Answer;
 import io.quarterdeck.dashboard.web.ApiException;
@@ -45,6 +44,7 @@ final class Routes {
             Statistics statistics,
             Export export,
             Runs runs,
+            TradingRoutes.Parts trading,
             String jdbcUrl,
             Clock clock) {}
 
@@ -61,6 +61,7 @@ final class Routes {
         all.addAll(routes.quality());
         all.addAll(routes.features());
         all.addAll(routes.runs());
+        all.addAll(TradingRoutes.all(guard, parts.trading()));
         byte[] document = document();
         all.add(Route.get("/api/v1/openapi.json", (http, query) -> Answer.tagged("openapi", document)));
         return List.copyOf(all);
@@ -131,13 +132,6 @@ final class Routes {
                         "limit",
                         "overlays"),
                 Route.get(
-                        "/api/v1/market/trades",
-                        (http, query) -> {
-                            query.text("symbol");
-                            return Answer.of(parts.market().trades());
-                        },
-                        "symbol"),
-                Route.get(
                         "/api/v1/pipeline",
                         (http, query) -> Answer.of(parts.pipeline().answer())),
                 Route.get(
@@ -147,10 +141,7 @@ final class Routes {
                 Route.get(
                         "/api/v1/pipeline/undecodable",
                         (http, query) -> Answer.of(parts.pipeline().undecodable(query.number("limit", 50, 1, 200))),
-                        "limit"),
-                Route.get(
-                        "/api/v1/trading",
-                        (http, query) -> Answer.of(Trading.answer(parts.clock().instant()))));
+                        "limit"));
     }
 
     private List<Route> quality() {

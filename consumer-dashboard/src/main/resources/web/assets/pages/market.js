@@ -5,7 +5,7 @@ import { go, note } from '../app.js';
 import { h, put } from '../ui/dom.js';
 import { change, count, number } from '../ui/format.js';
 import { day } from '../ui/time.js';
-import { card, choice, choices, failed, loaded, nothing } from '../ui/parts.js';
+import { badge, card, choice, choices, failed, loaded, nothing, select } from '../ui/parts.js';
 import { candles } from '../charts/candles.js';
 import { key } from '../charts/frame.js';
 import { spark } from '../charts/spark.js';
@@ -18,7 +18,7 @@ const COLORS = { ema_12: 'series-1', ema_26: 'series-3', vwap: 'series-4', bolli
 export async function page(view, url) {
   const asked = url.searchParams;
   const state = { symbol: asked.get('symbol'), interval: asked.get('interval') ?? '1h',
-    overlays: (asked.get('overlays') ?? '').split(',').filter(Boolean), log: asked.get('scale') === 'log' };
+    overlays: (asked.get('overlays') ?? '').split(',').filter(Boolean), log: asked.get('scale') === 'log', run: asked.get('run') };
   const box = h('div', {});
   put(view, h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Market'), h('p', {}, 'What was traded, as it is stored.'))), box);
   let drawn = null;
@@ -37,7 +37,7 @@ export async function page(view, url) {
   return () => { gone = true; drawn?.end(); };
 }
 
-const address = ({ symbol, interval, overlays, log }) => ({ symbol, interval, overlays: overlays.join(','), scale: log ? 'log' : null });
+const address = ({ symbol, interval, overlays, log, run }) => ({ symbol, interval, overlays: overlays.join(','), scale: log ? 'log' : null, run });
 
 function symbols(told, state) {
   const line = (one) => h('li', {}, h('button', { type: 'button', class: 'symbol', 'data-key': one.symbol, 'aria-pressed': String(one.symbol === state.symbol),
@@ -55,7 +55,8 @@ function picture(told, state) {
   const chart = candles({ title: `${state.symbol}, candles of ${state.interval}` });
   const summary = h('p', { class: 'summary', role: 'status' }, 'Loading …');
   const keys = h('div', { class: 'keys' });
-  const shown = scroll(chart, state, name, summary);
+  const traded = trades(chart, state);
+  const shown = scroll(chart, state, name, summary, traded.see);
   const draw = () => {
     put(keys, on().map((id) => key(name(id), COLORS[id] ?? 'series-2')));
     shown.overlay(on());
@@ -67,18 +68,17 @@ function picture(told, state) {
     draw();
   };
   draw();
-  get('/market/trades', { symbol: state.symbol }).then(({ markers }) => markers.length > 0 && chart.markers(markers), () => {});
   const tools = [
     choice('Interval', told.intervals.map((id) => ({ id, name: id })), state.interval, (interval) => go('/market', address({ ...state, interval }))),
     offered.length > 0 && choices('Overlays', offered, on(), toggle),
     choices('Scale', [{ id: 'log', name: 'log' }], state.log ? ['log'] : [], () => { state.log = !state.log; draw(); }),
   ];
-  const element = card({ title: state.symbol, note: `${count(one.days)} days, ${day(one.first)} to ${day(one.last)}`, tools }, chart.element, keys, summary);
+  const element = card({ title: state.symbol, note: `${count(one.days)} days, ${day(one.first)} to ${day(one.last)}`, tools }, chart.element, keys, traded.element, summary);
   return { element, end: () => { shown.end(); chart.end(); } };
 }
 
 /** Shows the newest bars, then those before as the chart is moved to them. Gives {overlay(ids), end}. */
-function scroll(chart, state, name, summary) {
+function scroll(chart, state, name, summary, seen) {
   let bars = [];
   let values = {};
   let overlays = [];
@@ -91,6 +91,7 @@ function scroll(chart, state, name, summary) {
     more = told.more && told.bars.length > 0;
     bars = [...told.bars, ...bars];
     values = joined(told.overlays, values);
+    seen(bars);
     chart.set(bars, overlays.flatMap((id) => parts(name(id), COLORS[id] ?? 'series-2', values[id])));
     summary.textContent = bars.length === 0 ? `There are no bars of ${state.interval} for ${state.symbol}.`
       : `${count(bars.length)} bars of ${state.interval} shown, ${day(bars[0][0])} to ${day(bars.at(-1)[0])}, from ${told.source}`
@@ -131,6 +132,37 @@ function scroll(chart, state, name, summary) {
   };
   chart.onNeedMore(before);
   return { overlay, end: () => { turn = -1; busy = true; } };
+}
+
+/** What the bot bought and sold, on the bars that are shown: gives {element, see(bars)}. */
+function trades(chart, state) {
+  const element = h('div', { class: 'keys traded' });
+  const ask = (from, to) => get('/market/trades', { symbol: state.symbol, run: state.run === 'none' ? null : state.run, from, to });
+  let known = [];
+  let from = null;
+  let turn = 0;
+  const draw = (told, bars) => {
+    chart.markers(state.run === 'none' ? [] : known, bars);
+    if (!told.available) return;
+    put(element, select('Trades of the bot', [{ id: 'none', name: 'no trades' }, ...told.runs.map((id) => ({ id, name: `trades of ${id}` }))], state.run === 'none' ? 'none' : told.run,
+      (run) => go('/market', address({ ...state, run }))),
+    state.run !== 'none' && h('span', {}, known.length === 0 ? 'None on the bars shown.' : [badge('bought', 'buys'), ' ', badge('sold', 'sells'), ` ${count(known.length)} orders on the bars shown`]));
+  };
+  const see = async (bars) => {
+    if (bars.length === 0 || bars[0][0] === from) return;
+    const now = ++turn;
+    try {
+      const last = bars.at(-1)[0];
+      const told = await ask(bars[0][0], last + Math.max(60, last - (bars.at(-2)?.[0] ?? last)));
+      if (now !== turn) return;
+      from = bars[0][0];
+      known = told.markers;
+      draw(told, bars);
+    } catch {
+      // candles are of use without them, and the next bars ask again
+    }
+  };
+  return { element, see };
 }
 
 /** Older values in front of newer ones: arrays, or objects of arrays. */

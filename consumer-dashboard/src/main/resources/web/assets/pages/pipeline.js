@@ -10,7 +10,7 @@ import { onPulse } from '../live.js';
 
 export async function page(view) {
   const flow = stations();
-  const boxes = { partitions: h('div', {}), files: h('div', {}), rejected: h('div', {}), undecodable: h('div', {}), errors: h('div', {}) };
+  const boxes = { partitions: h('div', {}), bots: h('div', {}), files: h('div', {}), rejected: h('div', {}), undecodable: h('div', {}), errors: h('div', {}) };
   put(view,
     h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Pipeline'), h('p', {}, 'From the file to the feature, and where it stands.'))),
     card({ title: 'Flow', note: 'counts now, lag in records', size: '' }, flow.element),
@@ -22,11 +22,12 @@ export async function page(view) {
         card({ title: 'Undecodable records', note: 'kept byte for byte in raw.undecodable' }, boxes.undecodable)),
       h('div', { class: 'stack w5' },
         card({ title: 'Partitions', note: 'offsets; records behind' }, boxes.partitions),
+        card({ title: 'Trading bot', note: 'reads market.bars' }, boxes.bots),
         card({ title: 'Errors', note: 'newest first' }, boxes.errors))));
   const again = loaded(boxes.files, asking('/pipeline'), (told) => { refill(boxes.errors, errors(told)); flow.files(told); return manifests(told); });
   const rejects = loaded(boxes.rejected, asking('/pipeline/rejected', { limit: 50 }), rejected);
   const poison = loaded(boxes.undecodable, asking('/pipeline/undecodable', { limit: 50 }), undecodable);
-  const end = onPulse((pulse) => { flow.pulse(pulse); refill(boxes.partitions, partitions(pulse)); });
+  const end = onPulse((pulse) => { flow.pulse(pulse); refill(boxes.partitions, partitions(pulse)); refill(boxes.bots, bots(pulse)); });
   const timer = setInterval(() => { again(); rejects(); poison(); }, 10_000);
   return () => { clearInterval(timer); end(); };
 }
@@ -49,6 +50,15 @@ function partitions({ topics }) {
     { title: 'End', number: true, cell: (row) => count(row.end_offset) },
     { title: 'PostgreSQL', number: true, cell: (row) => behind(row, 'postgres_offset') },
     { title: 'Lake', number: true, cell: (row) => behind(row, 'lake_offset') },
+  ] });
+}
+
+function bots({ bots: rows, as_of: now }) {
+  const state = (row) => (row.silent ? badge('silent', 'bad') : row.halts > 0 ? badge(`${row.halts} ${row.halts === 1 ? 'halt' : 'halts'}`, 'warn') : badge(row.state, row.state === 'running' ? 'ok' : 'accent'));
+  return table({ caption: 'Runs of the trading bot', rows, empty: 'No run goes on.', columns: [
+    { title: 'Run', nowrap: true, cell: (row) => [h('a', { href: `/trading?run=${encodeURIComponent(row.run)}` }, row.run), ' ', state(row)] },
+    { title: 'Has dealt with', nowrap: true, cell: (row) => at(row.slot) },
+    { title: 'Seen', number: true, cell: (row) => ago(row.seen_at, now) },
   ] });
 }
 

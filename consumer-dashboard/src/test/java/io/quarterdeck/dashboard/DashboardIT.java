@@ -41,6 +41,7 @@ class DashboardIT {
     @BeforeAll
     static void start() throws Exception {
         scene = Scene.full(folder);
+        scene.bot();
         servers = scene.servers();
         dashboard = scene.dashboard();
         client = new Client(dashboard.port());
@@ -134,7 +135,8 @@ class DashboardIT {
         assertThat(overview.get("first_event_at").asText()).isEqualTo("2016-10-03T00:00:00Z");
         assertThat(overview.get("last_event_at").asText()).isEqualTo("2016-10-12T23:59:00Z");
         assertThat(overview.get("files").asLong()).isEqualTo(2);
-        assertThat(column(get("/api/v1/alerts").get("active"), "rule")).containsOnly("rejects", "gate-refused");
+        assertThat(column(get("/api/v1/alerts").get("active"), "rule"))
+                .containsOnly("rejects", "gate-refused", "bot-halted");
     }
 
     @Test
@@ -575,11 +577,12 @@ class DashboardIT {
                 continue;
             }
             for (String name : route.getValue()) {
+                String path = route.getKey().substring(4).replace("{run}", "paper");
                 String query = route.getValue().stream()
-                        .map(other -> other + "=" + (other.equals(name) ? value : good(other)))
+                        .map(other -> other + "=" + (other.equals(name) ? value : good(path, other)))
                         .reduce((a, b) -> a + "&" + b)
                         .orElseThrow();
-                var answer = client.get(route.getKey().substring(4) + "?" + query);
+                var answer = client.get(path + "?" + query);
                 assertThat(answer.status()).as(route.getKey() + " " + name).isIn(200, 400, 404);
                 if (answer.status() == 200
                         && !answer.header("Content-Disposition").isEmpty()) {
@@ -592,7 +595,7 @@ class DashboardIT {
         assertThat(servers.number("SELECT count(*) FROM raw.bars")).isGreaterThan(25_000);
     }
 
-    private static String good(String parameter) {
+    private static String good(String path, String parameter) {
         return switch (parameter) {
             case "symbol" -> "BTCUSD";
             case "interval" -> "1h";
@@ -602,7 +605,7 @@ class DashboardIT {
             case "table" -> "bars_1h";
             case "column" -> "rsi_14";
             case "format" -> "csv";
-            case "run" -> "2";
+            case "run" -> path.contains("market") ? "paper" : "2";
             default -> "50";
         };
     }
@@ -628,6 +631,8 @@ class DashboardIT {
                 "DELETE FROM raw.bars",
                 "UPDATE governance.operator_action SET reason = 'x'",
                 "INSERT INTO governance.release_table VALUES ('x', 'x', 1, 'x', 1)",
+                "UPDATE trading.command SET reason = 'x'",
+                "INSERT INTO trading.run (name, mode, strategy) VALUES ('x', 'live', 'x')",
                 "CREATE TABLE governance.x (a int)")) {
             try (var connection = servers.options("dashboard").connect("test");
                     var statement = connection.createStatement()) {

@@ -14,8 +14,21 @@ class OpenApiTest {
     @Test
     void theDocumentListsTheRoutesAndTheirParameters() {
         var routes = new TreeMap<String, List<String>>();
-        for (Route route :
-                Routes.all(null, new Routes.Parts(null, null, null, null, null, null, null, null, null, "", null))) {
+        for (Route route : Routes.all(
+                null,
+                new Routes.Parts(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new TradingRoutes.Parts(null, null, null),
+                        "",
+                        null))) {
             routes.put(route.method() + " " + route.path(), List.copyOf(new TreeSet<>(route.parameters())));
         }
 

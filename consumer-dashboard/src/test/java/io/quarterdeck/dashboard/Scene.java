@@ -104,7 +104,8 @@ final class Scene {
                          governance.certificate, governance.drift, governance.lineage_event, governance.quality_result,
                          governance.release_table, governance.release, governance.run_log, governance.run_quarter,
                          governance.run_step, governance.run, governance.operator_action, schedule.operator_outcome,
-                         schedule.scheduled_tasks RESTART IDENTITY;
+                         schedule.scheduled_tasks, trading.run, trading.journal, trading.progress, trading.command,
+                         trading.report, trading.trial RESTART IDENTITY;
                 """);
         try (var admin = Admin.create(Map.<String, Object>copyOf(servers.kafkaClient()))) {
             admin.deleteTopics(admin.listTopics().names().get()).all().get();
@@ -234,6 +235,53 @@ final class Scene {
                 INSERT INTO schedule.scheduled_tasks (task_name, task_instance, execution_time, picked, last_heartbeat, version)
                 VALUES ('quarterly-features', 'recurring', '2030-01-01 03:00:00Z', false, NULL, 1);
                 """.formatted(SOURCE));
+    }
+
+    /**
+     * A live run of the bot, written as the bot does: 2 BTCUSD bought at 100 and 110, half a one sold at 119, an order that was
+     * cancelled and one that is half filled; a stop-loss that went by, a drawdown that stands. And an ended replay, a report, two
+     * trials.
+     */
+    void bot() {
+        servers.execute("trading_bot", """
+                INSERT INTO trading.run (name, mode, strategy) VALUES ('replayed', 'replay', 'trend'), ('paper', 'live', 'trend');
+                INSERT INTO trading.progress (run, slot, state, dropped)
+                VALUES ('replayed', '2016-10-12 23:59Z', 'ended', 0), ('paper', '2016-10-03 03:10Z', 'running', 7);
+                INSERT INTO trading.journal (run, sequence, type, at, symbol, entry)
+                SELECT 'paper', n - 1, entry ->> 'type',
+                       to_timestamp(nullif((entry ->> 'slot')::float8, -1) / 1000000) + interval '1 minute', entry ->> 'symbol', entry
+                  FROM json_array_elements('[
+                    {"type":"started","sequence":0,"slot":-1,"run":"paper","strategy":"Trend[fast=2]","settings":"cash=1000.0"},
+                    {"type":"marked","sequence":1,"slot":1475452800000000,"cash":1000,"equity":1000,"holdings":[]},
+                    {"type":"ordered","sequence":2,"slot":1475456340000000,"order":"aa","symbol":"BTCUSD","quantity":2,"reference_price":100,"why":"fast above slow"},
+                    {"type":"filled","sequence":3,"slot":1475456400000000,"order":"aa","symbol":"BTCUSD","quantity":1,"open":100,"price":100,"fee":0.1},
+                    {"type":"filled","sequence":4,"slot":1475456460000000,"order":"aa","symbol":"BTCUSD","quantity":1,"open":109,"price":110,"fee":0.1},
+                    {"type":"marked","sequence":5,"slot":1475459940000000,"cash":789.8,"equity":1029.8,"holdings":[{"symbol":"BTCUSD","quantity":2,"price":120}]},
+                    {"type":"ordered","sequence":6,"slot":1475459940000000,"order":"bb","symbol":"BTCUSD","quantity":-0.5,"reference_price":120,"why":"less <b>volatile</b>"},
+                    {"type":"filled","sequence":7,"slot":1475460000000000,"order":"bb","symbol":"BTCUSD","quantity":-0.5,"open":119,"price":119,"fee":0.05},
+                    {"type":"ordered","sequence":8,"slot":1475461740000000,"order":"cc","symbol":"BTCUSD","quantity":1,"reference_price":119,"why":"again"},
+                    {"type":"cancelled","sequence":9,"slot":1475461800000000,"order":"cc","symbol":"BTCUSD","rest":1,"why":"decided anew"},
+                    {"type":"ordered","sequence":10,"slot":1475461860000000,"order":"dd","symbol":"ETHUSD","quantity":3,"reference_price":10,"why":"fast above slow"},
+                    {"type":"filled","sequence":11,"slot":1475461920000000,"order":"dd","symbol":"ETHUSD","quantity":1,"open":10,"price":10,"fee":0.01},
+                    {"type":"marked","sequence":12,"slot":1475463540000000,"cash":839.24,"equity":926.82,"holdings":[{"symbol":"BTCUSD","quantity":1.5,"price":52}, {"symbol":"ETHUSD","quantity":1,"price":9.58}]},
+                    {"type":"guarded","sequence":13,"slot":1475463600000000,"guard":"stop-loss","act":"TRIPPED","symbol":"BTCUSD","halt":"FLATTEN","detail":"lost 50 %","equity":926.82},
+                    {"type":"guarded","sequence":14,"slot":1475463660000000,"guard":"price-band","act":"REFUSED","symbol":"BTCUSD","detail":"52 is 50 % from 105","equity":926.82},
+                    {"type":"guarded","sequence":15,"slot":1475463720000000,"guard":"stop-loss","act":"RELEASED","symbol":"BTCUSD","detail":"cooled down","equity":926.82},
+                    {"type":"guarded","sequence":16,"slot":1475463780000000,"guard":"maximum-drawdown","act":"TRIPPED","halt":"FLATTEN","detail":"10 % below the peak","equity":926.82}
+                  ]'::json) WITH ORDINALITY AS of (entry, n);
+                INSERT INTO trading.report (run, mode, strategy, report, page)
+                VALUES ('paper', 'live', 'Trend[fast=2]',
+                        '{"performance": {"from": "2016-10-03T00:01:00Z", "to": "2016-10-05T00:00:00Z",
+                           "totals": {"growth": -0.07318, "cagr": null, "sharpe": 1.5, "maximum_drawdown": 0.1, "fees": 0.26, "slippage": 1, "trades": 3},
+                           "days": [{"date": "2016-10-03", "equity": 926.82}, {"date": "2016-10-04", "equity": 926.82}]},
+                          "against": {"totals": {"growth": 0.5}, "equities": [1400, 1500]},
+                          "sharpe": {"low": -1, "high": 3}, "deflated": {"trials": 2, "probability": 0.6}}',
+                        '<!doctype html><title>paper</title><style>p { color: red }</style><script>document.title = "ran"</script><p>a report</p>'),
+                       ('../x"y', 'backtest', 'BuyAndHold[]', '{}', '<p>odd</p>');
+                INSERT INTO trading.trial (run, strategy, options, daily_sharpe, totals)
+                VALUES ('paper', 'trend', 'Trend[fast=2]', 0.1, '{"growth": 0.2, "sharpe": 1.9, "maximum_drawdown": 0.3, "trades": 4}'),
+                       ('paper', 'trend', 'Trend[fast=3]', NULL, '{}');
+                """);
     }
 
     /** Two files in Kafka, one of them half; as many records as PostgreSQL has offsets, and three more. */

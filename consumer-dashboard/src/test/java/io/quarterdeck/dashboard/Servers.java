@@ -73,7 +73,11 @@ final class Servers {
 
     /** As the owner. */
     void execute(String sql) {
-        try (var connection = connect();
+        execute(TestPostgres.OWNER, sql);
+    }
+
+    void execute(String role, String sql) {
+        try (var connection = options(role).connect("test");
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException | IOException e) {

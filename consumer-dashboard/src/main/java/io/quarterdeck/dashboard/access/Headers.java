@@ -25,6 +25,14 @@ public final class Headers {
             "Cache-Control",
             "no-store");
 
+    /**
+     * In place of our pages' policy, for a page that is data: a sandbox in which nothing runs, is sent or is loaded; it may only
+     * have its own style.
+     */
+    public static final String SANDBOX =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
+
     private Headers() {}
 
     /** @param tls whether the dashboard is reached by TLS alone */

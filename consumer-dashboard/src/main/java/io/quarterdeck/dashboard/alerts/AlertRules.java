@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * When somebody should look: {@code source-down}, {@code lag}, {@code stale}, {@code run-failed}, {@code gate-refused},
- * {@code audit-difference}, {@code rejects}.
+ * {@code audit-difference}, {@code rejects}, {@code bot-halted}, {@code bot-silent}.
  */
 public final class AlertRules {
 
@@ -54,6 +54,7 @@ public final class AlertRules {
         situation.manifests().forEach(manifest -> judge(manifest, situation.now(), findings));
         if (situation.postgres() != null) {
             judge(situation.postgres(), findings);
+            situation.postgres().bots().forEach(bot -> judge(bot, findings));
         }
         if (situation.completeness() != null && situation.completeness().state().equals("failed")) {
             findings.add(new Finding(
@@ -127,6 +128,32 @@ public final class AlertRules {
                         WARNING,
                         "The gate refused " + quarter.quarter() + " in run " + quarter.run(),
                         "The page Quality shows which check failed; its release before stays in force.")));
+    }
+
+    /** A guard that stops one symbol for a while does its work; one that stops the account needs a person. */
+    private static void judge(PostgresLook.Bot bot, List<Finding> findings) {
+        if (bot.silent()) {
+            findings.add(new Finding(
+                    "bot-silent",
+                    bot.run(),
+                    CRITICAL,
+                    "The bot's run %s was not seen for %d min".formatted(bot.run(), bot.seenSecondsAgo() / 60),
+                    "Its orders and positions stay as they are, and it goes on from there: ./quarterdeck status names its"
+                            + " log."));
+        }
+        bot.halts()
+                .forEach(halt -> findings.add(new Finding(
+                        "bot-halted",
+                        bot.run() + " " + halt.guard() + " " + (halt.symbol() == null ? "" : halt.symbol()),
+                        halt.symbol() == null ? CRITICAL : WARNING,
+                        "The bot's run %s is halted%s by %s (%s): %s"
+                                .formatted(
+                                        bot.run(),
+                                        halt.symbol() == null ? "" : " for " + halt.symbol(),
+                                        halt.guard(),
+                                        halt.halt(),
+                                        firstLine(halt.detail())),
+                        "The page Trading says what stands and how to resume.")));
     }
 
     private static String firstLine(String text) {

@@ -89,8 +89,6 @@ public final class Market {
             List<Object[]> bars,
             Map<String, Object> overlays) {}
 
-    public record TradesAnswer(Instant asOf, boolean available, List<Object> markers) {}
-
     public record FeatureSymbol(
             String symbol, Instant first, Instant last, long days, Double volume, List<Double> closes) {}
 
@@ -343,10 +341,5 @@ public final class Market {
                 .bind("limit", limit)
                 .mapTo(Candle.class)
                 .list();
-    }
-
-    /** Until the bot exists. */
-    public TradesAnswer trades() {
-        return new TradesAnswer(clock.instant(), false, List.of());
     }
 }

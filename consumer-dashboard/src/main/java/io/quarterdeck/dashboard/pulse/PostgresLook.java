@@ -15,6 +15,7 @@ import java.util.List;
  * @param releases the names of those in force, newest quarter first
  * @param certificates the newest of each quarter, and the newest of all; newest first
  * @param schedule null if there was never one
+ * @param bots runs of the trading bot that are to go on
  */
 public record PostgresLook(
         List<Offset> stored,
@@ -24,7 +25,8 @@ public record PostgresLook(
         List<OfQuarter> quarters,
         List<String> releases,
         List<Certificate> certificates,
-        Schedule schedule) {
+        Schedule schedule,
+        List<Bot> bots) {
 
     public static final long MOST_UNDECODABLE = 100_000;
 
@@ -66,11 +68,32 @@ public record PostgresLook(
     /** @param running whether a run of the schedule is at work */
     public record Schedule(Instant nextRunAt, boolean running, Instant lastHeartbeat, int failures) {}
 
+    /**
+     * @param slot open time of the newest minute that it has dealt with; null before the first
+     * @param seenAt when it said so, which was so many seconds before this look
+     */
+    public record Bot(String run, String state, Instant slot, Instant seenAt, long seenSecondsAgo, List<Halt> halts) {
+
+        static final long SILENT_SECONDS = 60;
+
+        public boolean silent() {
+            return seenSecondsAgo > SILENT_SECONDS;
+        }
+    }
+
+    /**
+     * What a guard of the bot demands.
+     *
+     * @param symbol null: the whole account
+     */
+    public record Halt(String run, String guard, String symbol, String halt, String detail, Instant at) {}
+
     public PostgresLook {
         stored = List.copyOf(stored);
         lake = List.copyOf(lake);
         quarters = List.copyOf(quarters);
         releases = List.copyOf(releases);
         certificates = List.copyOf(certificates);
+        bots = List.copyOf(bots);
     }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import org.jdbi.v3.core.Handle;
@@ -60,7 +61,8 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
                         quarters(handle),
                         releases(handle),
                         certificates(handle),
-                        schedule(handle));
+                        schedule(handle),
+                        bots(handle));
             });
             if (!census.isComplete()) {
                 countAll();
@@ -182,6 +184,37 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
                 .mapTo(PostgresLook.Schedule.class)
                 .findOne()
                 .orElse(null);
+    }
+
+    private record BotRow(String run, String state, Instant slot, Instant seenAt, long seenSecondsAgo) {}
+
+    private static List<PostgresLook.Bot> bots(Handle handle) {
+        List<PostgresLook.Halt> halts =
+                handle.createQuery("""
+                        SELECT run, guard, symbol, halt, detail, at
+                          FROM trading.halts
+                         WHERE run IN (SELECT name FROM trading.run WHERE mode = 'live')
+                         ORDER BY run, symbol NULLS FIRST, guard
+                        """).mapTo(PostgresLook.Halt.class).list();
+        return handle.createQuery("""
+                        SELECT run, state, slot, seen_at,
+                               extract(epoch FROM clock_timestamp() - seen_at)::bigint AS seen_seconds_ago
+                          FROM trading.progress
+                          JOIN trading.run ON run.name = progress.run
+                         WHERE run.mode = 'live'
+                         ORDER BY run
+                        """)
+                .mapTo(BotRow.class)
+                .map(row -> new PostgresLook.Bot(
+                        row.run(),
+                        row.state(),
+                        row.slot(),
+                        row.seenAt(),
+                        row.seenSecondsAgo(),
+                        halts.stream()
+                                .filter(halt -> halt.run().equals(row.run()))
+                                .toList()))
+                .list();
     }
 
     @Override

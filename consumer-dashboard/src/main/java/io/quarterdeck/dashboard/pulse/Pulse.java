@@ -18,6 +18,7 @@ import java.util.TreeSet;
  *
  * @param rejected lines of all files
  * @param undecodable records; null while PostgreSQL is down
+ * @param bots runs of the trading bot that are to go on, as they were seen last
  * @param alerts that go on
  */
 public record Pulse(
@@ -30,6 +31,7 @@ public record Pulse(
         Long undecodable,
         List<Producing> producing,
         Run run,
+        List<Bot> bots,
         int alerts) {
 
     /** Names of the consumers, as everywhere. */
@@ -62,6 +64,12 @@ public record Pulse(
     public record Producing(String sourceId, String file, long rows, long rejected, Instant startedAt) {}
 
     public record Run(int id, String state, List<String> quarters, String step, Instant startedAt) {}
+
+    /**
+     * @param slot open time of the newest minute that it has dealt with
+     * @param halts that stand
+     */
+    public record Bot(String run, String state, Instant slot, Instant seenAt, boolean silent, int halts) {}
 
     /** What was seen of a source, and whether it is still so. */
     public record Source<T>(Optional<Watch.Seen<T>> seen, Optional<Problem> problem) {
@@ -115,6 +123,15 @@ public record Pulse(
                         .map(PostgresLook::run)
                         .map(run -> new Run(run.id(), run.state(), run.quarters(), run.step(), run.startedAt()))
                         .orElse(null),
+                postgres.lastValue().map(PostgresLook::bots).orElse(List.of()).stream()
+                        .map(bot -> new Bot(
+                                bot.run(),
+                                bot.state(),
+                                bot.slot(),
+                                bot.seenAt(),
+                                bot.silent(),
+                                bot.halts().size()))
+                        .toList(),
                 alerts);
     }
 
@@ -189,7 +206,7 @@ public record Pulse(
     }
 
     Pulse withAlerts(int going) {
-        return new Pulse(asOf, up, problems, topics, stores, rejected, undecodable, producing, run, going);
+        return new Pulse(asOf, up, problems, topics, stores, rejected, undecodable, producing, run, bots, going);
     }
 
     /** What a consumer is behind in all topics together; null where that is not known. */

@@ -2,6 +2,7 @@ package io.quarterdeck.dashboard.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import io.quarterdeck.dashboard.pulse.Completeness;
@@ -44,10 +45,15 @@ class AlertsTest {
                 0L,
                 List.of(),
                 null,
+                List.of(),
                 0);
     }
 
     private static PostgresLook postgres(String runState, OfQuarter... quarters) {
+        return postgres(runState, List.of(), quarters);
+    }
+
+    private static PostgresLook postgres(String runState, List<PostgresLook.Bot> bots, OfQuarter... quarters) {
         return new PostgresLook(
                 List.of(),
                 List.of(),
@@ -56,7 +62,8 @@ class AlertsTest {
                 List.of(quarters),
                 List.of(),
                 List.of(),
-                null);
+                null,
+                bots);
     }
 
     private static SourceManifest file(Status status, long read, long rejected, Duration age) {
@@ -140,6 +147,38 @@ class AlertsTest {
                         file(Status.COMPLETE, 1000, 10, Duration.ofHours(1)),
                         file(Status.COMPLETE, 1000, 500, Duration.ofDays(2)))))
                 .isEmpty();
+    }
+
+    private static PostgresLook.Bot bot(long seenSecondsAgo, PostgresLook.Halt... halts) {
+        return new PostgresLook.Bot("paper", "running", NOON, NOON, seenSecondsAgo, List.of(halts));
+    }
+
+    @Test
+    void aBotThatIsHaltedAndOneThatIsSilent() {
+        var killed = new PostgresLook.Halt("paper", "kill-switch", null, "FREEZE", "wrong prices", NOON);
+        var stopped = new PostgresLook.Halt("paper", "stop-loss", "BTCUSD", "FLATTEN", "lost 25 %", NOON);
+
+        assertThat(rules(situation(pulse(), Map.of(), postgres("SUCCEEDED", List.of(bot(60))))))
+                .isEmpty();
+        var silent = AlertRules.judge(situation(pulse(), Map.of(), postgres("SUCCEEDED", List.of(bot(61)))));
+        assertThat(silent)
+                .extracting(Finding::rule, Finding::severity)
+                .containsExactly(tuple("bot-silent", "critical"));
+        assertThat(silent.get(0).message()).isEqualTo("The bot's run paper was not seen for 1 min");
+        var halted =
+                AlertRules.judge(situation(pulse(), Map.of(), postgres("SUCCEEDED", List.of(bot(1, killed, stopped)))));
+        assertThat(halted)
+                .extracting(Finding::rule, Finding::severity, Finding::message)
+                .containsExactly(
+                        tuple(
+                                "bot-halted",
+                                "critical",
+                                "The bot's run paper is halted by kill-switch (FREEZE): wrong prices"),
+                        tuple(
+                                "bot-halted",
+                                "warning",
+                                "The bot's run paper is halted for BTCUSD by stop-loss (FLATTEN): lost 25 %"));
+        assertThat(halted.get(0).subject()).isNotEqualTo(halted.get(1).subject());
     }
 
     @Test

@@ -35,7 +35,8 @@ class MovementTest {
 
     private static Pulse pulse(Instant at, Double rate, Long postgresLag) {
         var topic = new Pulse.Topic(BARS, List.of(), rate, postgresLag, postgresLag);
-        return new Pulse(at, new Pulse.Up(true, true), List.of(), List.of(topic), null, 0, 0L, List.of(), null, 0);
+        return new Pulse(
+                at, new Pulse.Up(true, true), List.of(), List.of(topic), null, 0, 0L, List.of(), null, List.of(), 0);
     }
 
     @Test
