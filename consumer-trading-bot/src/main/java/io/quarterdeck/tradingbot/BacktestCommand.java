@@ -15,6 +15,8 @@ import io.quarterdeck.tradingbot.report.Report;
 import io.quarterdeck.tradingbot.report.Report.Trials;
 import io.quarterdeck.tradingbot.report.ReportJson;
 import io.quarterdeck.tradingbot.report.ReportPage;
+import io.quarterdeck.tradingbot.store.Questions;
+import io.quarterdeck.tradingbot.store.Records;
 import io.quarterdeck.tradingbot.strategy.Strategy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backtest",
         mixinStandardHelpOptions = true,
-        description = "Runs a strategy over bars from files and reports what it was worth, against buy and hold.")
+        description =
+                "Runs a strategy over bars from files and reports what it was worth, against buy and hold. With a"
+                        + " database it keeps the report and each trial there, and counts all trials of the strategy that there were.")
 final class BacktestCommand implements Callable<Integer> {
 
     @Mixin
@@ -44,6 +49,9 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Mixin
     FileOptions input = new FileOptions();
+
+    @Mixin
+    DatabaseOptions database = new DatabaseOptions();
 
     @Option(
             names = "--grid",
@@ -73,15 +81,19 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Setup setup;
         List<Strategy> tried;
+        Optional<Records> records;
         try {
+            Optional<Questions> questions = database.questions();
+            Optional<Knowledge> knowledge = questions.map(Knowledge::of);
+            records = questions.map(Records::new);
             tried = Strategies.combinations(grid).stream()
                     .map(combination -> {
                         var options = new TreeMap<>(run.options);
                         options.putAll(combination);
-                        return Strategies.of(run.strategy, options);
+                        return Strategies.of(run.strategy, options, knowledge);
                     })
                     .toList();
-            setup = run.setup(tried.get(0));
+            setup = run.setup(tried.get(0), knowledge);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -93,7 +105,10 @@ final class BacktestCommand implements Callable<Integer> {
 
         Trials trials = Trials.ONE;
         if (tried.size() > 1) {
-            List<Trial> done = Grid.run(setup, tried, bars, threads, trial -> print.println(line(trial)));
+            List<Trial> done = Grid.run(setup, tried, bars, threads, trial -> {
+                print.println(line(trial));
+                records.ifPresent(kept -> kept.trial(run.strategy, trial.performance()));
+            });
             trials = Grid.spread(done);
             setup = setup.withStrategy(best(done).strategy());
             if (out != null) {
@@ -105,9 +120,16 @@ final class BacktestCommand implements Callable<Integer> {
         Dropped dropped = Backtest.run(setup, bars.iterator(), journal);
         double seconds = (System.nanoTime() - began) / 1e9;
         Performance performance = Performance.of(journal.entries());
+        if (records.isPresent()) {
+            if (tried.size() == 1) {
+                records.get().trial(run.strategy, performance);
+            }
+            trials = records.get().trials(run.strategy);
+        }
         Performance hold = Performance.of(Backtest.run(setup.buyAndHold(), bars));
         Report report = Report.of(performance, hold, trials);
         print(print, bars.size(), seconds, dropped, report);
+        records.ifPresent(kept -> kept.report(run.run, "backtest", report));
         if (out != null) {
             write(journal.entries(), report);
             print.println("written to " + out);

@@ -5,6 +5,7 @@ import io.quarterdeck.tradingbot.engine.Settings;
 import io.quarterdeck.tradingbot.engine.Setup;
 import io.quarterdeck.tradingbot.market.Symbols;
 import io.quarterdeck.tradingbot.risk.Limits;
+import io.quarterdeck.tradingbot.store.Database;
 import io.quarterdeck.tradingbot.strategy.Strategy;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** What every run is set to, whatever feeds it; taken as a {@code @Mixin}. */
@@ -37,7 +39,7 @@ final class RunOptions {
             names = "--strategy",
             paramLabel = "NAME",
             defaultValue = "${env:STRATEGY:-trend}",
-            description = "trend, mean-reversion or buy-and-hold. Env STRATEGY; now ${DEFAULT-VALUE}.")
+            description = "trend, mean-reversion, buy-and-hold or model. Env STRATEGY; now ${DEFAULT-VALUE}.")
     String strategy;
 
     @Option(
@@ -178,12 +180,28 @@ final class RunOptions {
             description = "Guards that do not release themselves, such as daily-loss. Env RELEASED_BY_PERSONS.")
     Set<String> releasedByPersons = Set.of();
 
-    /** @throws IllegalArgumentException saying which value cannot be */
+    /** Of a strategy that needs no database. @throws IllegalArgumentException saying which value cannot be */
     Setup setup() {
-        return setup(Strategies.of(strategy, options));
+        return setup(Optional.empty());
     }
 
-    Setup setup(Strategy chosen) {
+    /**
+     * @param databases opens one for each question
+     * @throws IllegalArgumentException saying which value cannot be
+     */
+    Setup setup(Supplier<Database> databases) {
+        return setup(Optional.of(Knowledge.of(databases)));
+    }
+
+    /**
+     * @param knowledge if there is any; a strategy that reads features gets them from there, and the guard that watches quarters
+     * @throws IllegalArgumentException saying which value cannot be, or that the strategy needs knowledge
+     */
+    Setup setup(Optional<Knowledge> knowledge) {
+        return setup(Strategies.of(strategy, options, knowledge), knowledge);
+    }
+
+    Setup setup(Strategy chosen, Optional<Knowledge> knowledge) {
         var traded = new Symbols(symbols);
         var settings = new Settings(
                 run,
@@ -206,6 +224,17 @@ final class RunOptions {
                 priceBand,
                 staleAfter);
         limits.guards(traded, Optional.empty()); // so that a limit that cannot be is found before anything starts
-        return Setup.of(settings, chosen, () -> limits.guards(traded, Optional.empty()));
+        if (chosen.features().isEmpty()) {
+            return Setup.of(settings, chosen, () -> limits.guards(traded, Optional.empty()));
+        }
+        if (!interval.equals(Duration.ofHours(1))) {
+            throw new IllegalArgumentException(chosen.name() + " reads hourly features; --interval must be PT1H");
+        }
+        Knowledge known = Strategies.need(chosen.name(), knowledge);
+        return new Setup(
+                settings,
+                chosen,
+                () -> known.features(traded, chosen.features()),
+                () -> limits.guards(traded, Optional.of(known.standing())));
     }
 }

@@ -1,27 +1,36 @@
 package io.quarterdeck.tradingbot;
 
+import io.quarterdeck.tradingbot.model.ModelFeatures;
 import io.quarterdeck.tradingbot.strategy.BuyAndHold;
 import io.quarterdeck.tradingbot.strategy.MeanReversion;
+import io.quarterdeck.tradingbot.strategy.ModelStrategy;
 import io.quarterdeck.tradingbot.strategy.Strategy;
 import io.quarterdeck.tradingbot.strategy.Trend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The strategies that can be named on the command line; add one of your own here. */
 final class Strategies {
 
-    static final List<String> NAMES = List.of("trend", "mean-reversion", "buy-and-hold");
+    static final List<String> NAMES = List.of("trend", "mean-reversion", "buy-and-hold", "model");
 
     private Strategies() {}
 
+    /** One that needs no database. */
+    static Strategy of(String name, Map<String, String> options) {
+        return of(name, options, Optional.empty());
+    }
+
     /**
      * @param options by name; those that are not given have their defaults
+     * @param knowledge for strategies that need some
      * @throws IllegalArgumentException naming the strategy, option or value that there is not
      */
-    static Strategy of(String name, Map<String, String> options) {
+    static Strategy of(String name, Map<String, String> options, Optional<Knowledge> knowledge) {
         var given = new Given(name, options);
         Strategy strategy = switch (name) {
             case "trend" ->
@@ -40,10 +49,25 @@ final class Strategies {
                         given.whole("maximum-bars", MeanReversion.DEFAULT.maximumBars()),
                         given.flag("shorts", MeanReversion.DEFAULT.shorts()));
             case "buy-and-hold" -> new BuyAndHold();
+            case "model" ->
+                new ModelStrategy(
+                        need(name, knowledge).models(ModelFeatures.COLUMNS),
+                        ModelFeatures.COLUMNS,
+                        given.number("enter", 0.55),
+                        given.number("leave", 0.5),
+                        given.whole("oldest-minutes", 120) * 60_000_000L,
+                        given.flag("shorts", false));
             default -> throw new IllegalArgumentException("no strategy " + name + "; there are " + NAMES);
         };
         given.requireNoOther();
         return strategy;
+    }
+
+    /** @throws IllegalArgumentException saying how to give it, if there is none */
+    static Knowledge need(String strategy, Optional<Knowledge> knowledge) {
+        return knowledge.orElseThrow(() -> new IllegalArgumentException(strategy
+                + " needs the database for its features and models; give --postgres-url, --postgres-user and"
+                + " --postgres-password-file"));
     }
 
     /** Every combination of the options' values, which are separated by commas. */

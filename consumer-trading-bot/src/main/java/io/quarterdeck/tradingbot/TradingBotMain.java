@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             BacktestCommand.class,
             LookaheadCommand.class,
+            TrainCommand.class,
             StatusCommand.class,
             KillCommand.class,
             ResumeCommand.class

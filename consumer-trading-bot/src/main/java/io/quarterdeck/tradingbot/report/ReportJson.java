@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** A report as JSON: snake_case, times in ISO 8601, null for what is not defined. */
+/** A report, or a part of one, as JSON: snake_case, times in ISO 8601, null for what is not defined. */
 public final class ReportJson {
 
     private static final class FiniteOrNull extends StdSerializer<Double> {
@@ -46,12 +46,12 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    public static String text(Report report) {
+    /** @param part a record of records, numbers, texts and times */
+    public static String text(Object part) {
         try {
-            return JSON.writeValueAsString(report);
+            return JSON.writeValueAsString(part);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "cannot write the report of " + report.performance().run(), e);
+            throw new IllegalStateException("cannot write " + part, e);
         }
     }
 }
