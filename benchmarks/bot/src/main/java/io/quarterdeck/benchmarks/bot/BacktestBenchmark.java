@@ -3,11 +3,14 @@ package io.quarterdeck.benchmarks.bot;
 import io.quarterdeck.benchmarks.bot.Measurement.Plan;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.tradingbot.backtest.CsvBars;
+import io.quarterdeck.tradingbot.market.SlotMerger;
+import io.quarterdeck.tradingbot.market.Symbols;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -103,6 +106,9 @@ public final class BacktestBenchmark implements Callable<Integer> {
                 peer.name(),
                 () -> peer.overFiles(files),
                 plan);
+        var byMinute = new ByTa4jMinutes(FAST, SLOW, sound(bars)); // not before: it needs much memory
+        Measurement byMinutes = Measurement.of(
+                "memory", bars.size(), ours.name(), () -> ours.overBars(bars), byMinute.name(), byMinute::run, plan);
         Properties versions = versions();
         return new Result(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -115,7 +121,17 @@ public final class BacktestBenchmark implements Callable<Integer> {
                 time(bars.stream().mapToLong(Bar::openTimeMicros).min().orElseThrow()),
                 time(bars.stream().mapToLong(Bar::openTimeMicros).max().orElseThrow()),
                 warmUp,
-                List.of(fromMemory, fromFiles));
+                List.of(fromMemory, fromFiles, byMinutes));
+    }
+
+    /** What the bot trades on. */
+    private static List<Bar> sound(List<Bar> bars) {
+        var sound = new ArrayList<Bar>();
+        var symbols = new Symbols(bars.stream().map(Bar::symbol).distinct().toList());
+        var merger = new SlotMerger(symbols, 1, slot -> sound.addAll(slot.bars()));
+        bars.forEach(bar -> merger.add(0, bar));
+        merger.ended(0);
+        return sound;
     }
 
     private static String time(long micros) {

@@ -93,14 +93,19 @@ final class ByTa4j implements TrendBacktest {
 
     private Supplier<List<Crossing>> run(Ta4jSeries bars) {
         var records = new LinkedHashMap<BarSeries, TradingRecord>();
-        bars.done().values().forEach(series -> records.put(series, run(series)));
+        bars.done().values().forEach(series -> records.put(series, run(series, above(series), slow - 1)));
         return () -> crossings(records);
     }
 
-    private TradingRecord run(BarSeries series) {
+    /** The fast average of these closes is above the slow one. */
+    Rule above(BarSeries series) {
         var close = new ClosePriceIndicator(series);
-        Rule above = new OverIndicatorRule(new EMAIndicator(close, fast), new EMAIndicator(close, slow));
-        var strategy = new BaseStrategy("trend", above, new NotRule(above), slow - 1);
+        return new OverIndicatorRule(new EMAIndicator(close, fast), new EMAIndicator(close, slow));
+    }
+
+    /** @param unstable how many bars at the beginning are not traded on */
+    static TradingRecord run(BarSeries series, Rule above, int unstable) {
+        var strategy = new BaseStrategy("trend", above, new NotRule(above), unstable);
         var manager = new BarSeriesManager(
                 series,
                 new LinearTransactionCostModel(FEE_AND_HALF_SPREAD),
@@ -109,7 +114,8 @@ final class ByTa4j implements TrendBacktest {
         return manager.run(strategy, TradeType.BUY, DoubleNum.valueOf(1));
     }
 
-    private static List<Crossing> crossings(Map<BarSeries, TradingRecord> records) {
+    /** The hour is the begin of the bar before the trade. */
+    static List<Crossing> crossings(Map<BarSeries, TradingRecord> records) {
         var crossings = new ArrayList<Crossing>();
         records.forEach((series, record) -> {
             for (Trade trade : record.getTrades()) {

@@ -72,7 +72,8 @@ class SameDecisionsTest {
                 .execute("--bars", file.toString(), "--pairs", "1", "--warm-up", "0", "--out", out.toString());
 
         assertThat(exit).as(text.toString()).isZero();
-        assertThat(text.toString()).contains("| memory | ta4j |", "| CSV | ta4j |", "0 differ");
+        assertThat(text.toString())
+                .contains("| memory | ta4j |", "| CSV | ta4j |", "| memory | ta4j by minute |", "0 differ");
         assertThat(out.resolve("backtest.md")).content().isEqualTo(text.toString());
         assertThat(out.resolve("backtest.json")).content().contains("\"ta4j_version\" : \"0.", "\"ratio\"");
     }
