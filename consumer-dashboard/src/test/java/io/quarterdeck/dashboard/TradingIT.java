@@ -340,4 +340,21 @@ class TradingIT {
                 .containsExactly("paper|running|true|2");
         assertThat(get(PAPER).at("/run/silent").asBoolean()).isTrue();
     }
+
+    @Test
+    @Order(6)
+    void aRunThatWasLeftForANewerOneIsNoAlert() throws Exception {
+        servers.execute("UPDATE trading.progress SET seen_at = now() - interval '2 days' WHERE run = 'paper'");
+        servers.execute("trading_bot", """
+                INSERT INTO trading.run (name, mode, strategy) VALUES ('newer', 'live', 'trend');
+                INSERT INTO trading.progress (run, state) VALUES ('newer', 'catching up');
+                """);
+
+        await().atMost(Scene.PATIENCE)
+                .untilAsserted(() -> assertThat(column(get("/api/v1/pulse").get("bots"), "run", "state", "slot"))
+                        .containsExactly("newer|catching up|null"));
+        await().atMost(Scene.PATIENCE)
+                .untilAsserted(() -> assertThat(column(get("/api/v1/alerts").get("active"), "rule"))
+                        .doesNotContain("bot-silent", "bot-halted"));
+    }
 }

@@ -35,7 +35,7 @@ public final class KafkaContent {
     }
 
     /** End offset of each partition of the kind's topic. */
-    Map<Integer, Long> endOffsets(EventKind<?> kind) {
+    public Map<Integer, Long> endOffsets(EventKind<?> kind) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             var ends = new TreeMap<Integer, Long>();
             consumer.endOffsets(partitions(consumer, kind.topic())).forEach((tp, end) -> ends.put(tp.partition(), end));
@@ -44,7 +44,7 @@ public final class KafkaContent {
     }
 
     /** Sum of the end offsets of the kind's topic: grows with every committed transaction, markers included. */
-    long end(EventKind<?> kind) {
+    public long end(EventKind<?> kind) {
         return endOffsets(kind).values().stream().mapToLong(Long::longValue).sum();
     }
 
@@ -60,7 +60,7 @@ public final class KafkaContent {
     }
 
     /** Deletes what lies before the offset, as retention would. */
-    void deleteBefore(EventKind<?> kind, int partition, long offset) throws Exception {
+    public void deleteBefore(EventKind<?> kind, int partition, long offset) throws Exception {
         try (var admin = Admin.create(settings)) {
             admin.deleteRecords(
                             Map.of(new TopicPartition(kind.topic(), partition), RecordsToDelete.beforeOffset(offset)))
@@ -70,21 +70,21 @@ public final class KafkaContent {
     }
 
     /** Adds a line to those that could not be read, which no producer has sent. */
-    void reject(RejectedLine line) throws Exception {
+    public void reject(RejectedLine line) throws Exception {
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(Topics.REJECTED, FileJson.write(line)))
                     .get();
         }
     }
 
-    long rejectedLines() {
+    public long rejectedLines() {
         var lines = new ArrayList<Long>();
         each(Topics.REJECTED, message -> lines.add(message.offset()));
         return lines.size();
     }
 
     /** The newest manifest of each file whose rows went into the kind's topic. */
-    List<SourceManifest> manifests(EventKind<?> kind) {
+    public List<SourceManifest> manifests(EventKind<?> kind) {
         var newest = new TreeMap<Long, SourceManifest>();
         each(Topics.MANIFESTS, message -> {
             var manifest = FileJson.read(message.value(), SourceManifest.class);

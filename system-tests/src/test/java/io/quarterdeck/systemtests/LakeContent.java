@@ -84,10 +84,10 @@ public final class LakeContent implements AutoCloseable {
     }
 
     /** A row's own place in the topic, and what it says. */
-    record Found(int partition, long offset, long sourceLine, Map<String, Object> values) {}
+    public record Found(int partition, long offset, long sourceLine, Map<String, Object> values) {}
 
     /** Any row of the newest snapshot. */
-    Found anyRow(EventKind<?> kind) throws IOException {
+    public Found anyRow(EventKind<?> kind) throws IOException {
         try (CloseableIterable<Record> rows =
                 IcebergGenerics.read(catalog.loadTable(table(kind))).build()) {
             Record row = rows.iterator().next();
@@ -102,7 +102,7 @@ public final class LakeContent implements AutoCloseable {
     }
 
     /** Deletes one row, as somebody with the catalog's password could; returns the snapshot before. */
-    long delete(EventKind<?> kind, Found found) throws IOException {
+    public long delete(EventKind<?> kind, Found found) throws IOException {
         Table table = catalog.loadTable(table(kind));
         long before = table.currentSnapshot().snapshotId();
         Schema place = table.schema().select("kafka_partition", "kafka_offset");
@@ -133,7 +133,7 @@ public final class LakeContent implements AutoCloseable {
         return before;
     }
 
-    void rollBack(EventKind<?> kind, long snapshot) {
+    public void rollBack(EventKind<?> kind, long snapshot) {
         catalog.loadTable(table(kind)).manageSnapshots().rollbackTo(snapshot).commit();
     }
 

@@ -74,7 +74,7 @@ public final class Quarterdeck {
     }
 
     /** Changes what the running stack has stored, as somebody who may do everything. */
-    int changeAsOwner(String sql) throws IOException, SQLException {
+    public int changeAsOwner(String sql) throws IOException, SQLException {
         try (var connection = DriverManager.getConnection(
                         connection().get("postgres_url").asText(), "owner", password("owner"));
                 var statement = connection.createStatement()) {

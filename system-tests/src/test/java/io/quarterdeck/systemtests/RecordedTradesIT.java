@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code demo} on eight days of recorded trades, uncleaned, held against figures worked out from the file alone. Skipped
  * where the file is not there.
  */
-class RecordedTradesIT {
+public class RecordedTradesIT {
 
     private static final Path FILE = Pipeline.ROOT
             .resolve("../shared/data/trades-bitflyer-20180121-20180128.csv.gz")
@@ -29,7 +29,7 @@ class RecordedTradesIT {
     private static final long ROWS = 1_054_452;
 
     /** The feature columns that come from trades alone. */
-    static final List<String> MICROSTRUCTURE = List.of(
+    public static final List<String> MICROSTRUCTURE = List.of(
             "trade_count",
             "order_imbalance",
             "mean_trade_size",

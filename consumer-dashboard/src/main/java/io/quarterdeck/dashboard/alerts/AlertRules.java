@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * When somebody should look: {@code source-down}, {@code lag}, {@code stale}, {@code run-failed}, {@code gate-refused},
@@ -141,19 +143,24 @@ public final class AlertRules {
                     "Its orders and positions stay as they are, and it goes on from there: ./quarterdeck status names its"
                             + " log."));
         }
-        bot.halts()
-                .forEach(halt -> findings.add(new Finding(
-                        "bot-halted",
-                        bot.run() + " " + halt.guard() + " " + (halt.symbol() == null ? "" : halt.symbol()),
-                        halt.symbol() == null ? CRITICAL : WARNING,
-                        "The bot's run %s is halted%s by %s (%s): %s"
-                                .formatted(
-                                        bot.run(),
-                                        halt.symbol() == null ? "" : " for " + halt.symbol(),
-                                        halt.guard(),
-                                        halt.halt(),
-                                        firstLine(halt.detail())),
-                        "The page Trading says what stands and how to resume.")));
+        bot.halts().stream()
+                .collect(Collectors.groupingBy(PostgresLook.Halt::guard, TreeMap::new, Collectors.toList()))
+                .forEach((guard, halts) -> findings.add(halted(bot.run(), guard, halts)));
+    }
+
+    private static Finding halted(String run, String guard, List<PostgresLook.Halt> halts) {
+        var account = halts.stream().filter(halt -> halt.symbol() == null).findFirst();
+        PostgresLook.Halt first = account.orElse(halts.get(0));
+        String of = account.isPresent()
+                ? ""
+                : halts.stream().map(PostgresLook.Halt::symbol).collect(Collectors.joining(", ", " for ", ""));
+        return new Finding(
+                "bot-halted",
+                run + " " + guard,
+                account.isPresent() ? CRITICAL : WARNING,
+                "The bot's run %s is halted%s by %s (%s): %s"
+                        .formatted(run, of, guard, first.halt(), firstLine(first.detail())),
+                "The page Trading says what stands and how to resume.");
     }
 
     private static String firstLine(String text) {

@@ -188,6 +188,7 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
 
     private record BotRow(String run, String state, Instant slot, Instant seenAt, long seenSecondsAgo) {}
 
+    /** Live runs, but those that were left for a newer one a day ago. */
     private static List<PostgresLook.Bot> bots(Handle handle) {
         List<PostgresLook.Halt> halts =
                 handle.createQuery("""
@@ -202,6 +203,9 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
                           FROM trading.progress
                           JOIN trading.run ON run.name = progress.run
                          WHERE run.mode = 'live'
+                           AND NOT (seen_at < clock_timestamp() - interval '1 day'
+                                    AND EXISTS (SELECT FROM trading.run AS newer
+                                                 WHERE newer.mode = 'live' AND newer.started_at > run.started_at))
                          ORDER BY run
                         """)
                 .mapTo(BotRow.class)

@@ -157,6 +157,7 @@ class AlertsTest {
     void aBotThatIsHaltedAndOneThatIsSilent() {
         var killed = new PostgresLook.Halt("paper", "kill-switch", null, "FREEZE", "wrong prices", NOON);
         var stopped = new PostgresLook.Halt("paper", "stop-loss", "BTCUSD", "FLATTEN", "lost 25 %", NOON);
+        var another = new PostgresLook.Halt("paper", "stop-loss", "ETHUSD", "FLATTEN", "lost 26 %", NOON);
 
         assertThat(rules(situation(pulse(), Map.of(), postgres("SUCCEEDED", List.of(bot(60))))))
                 .isEmpty();
@@ -165,8 +166,8 @@ class AlertsTest {
                 .extracting(Finding::rule, Finding::severity)
                 .containsExactly(tuple("bot-silent", "critical"));
         assertThat(silent.get(0).message()).isEqualTo("The bot's run paper was not seen for 1 min");
-        var halted =
-                AlertRules.judge(situation(pulse(), Map.of(), postgres("SUCCEEDED", List.of(bot(1, killed, stopped)))));
+        var halted = AlertRules.judge(
+                situation(pulse(), Map.of(), postgres("SUCCEEDED", List.of(bot(1, killed, stopped, another)))));
         assertThat(halted)
                 .extracting(Finding::rule, Finding::severity, Finding::message)
                 .containsExactly(
@@ -177,7 +178,7 @@ class AlertsTest {
                         tuple(
                                 "bot-halted",
                                 "warning",
-                                "The bot's run paper is halted for BTCUSD by stop-loss (FLATTEN): lost 25 %"));
+                                "The bot's run paper is halted for BTCUSD, ETHUSD by stop-loss (FLATTEN): lost 25 %"));
         assertThat(halted.get(0).subject()).isNotEqualTo(halted.get(1).subject());
     }
 

@@ -1,4 +1,4 @@
-package io.quarterdeck.systemtests;
+package io.quarterdeck.systemtests.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,16 +10,19 @@ import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.systemtests.LakeContent.Found;
 import io.quarterdeck.systemtests.Program.Result;
+import io.quarterdeck.systemtests.Quarterdeck;
+import io.quarterdeck.systemtests.Stores;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * somebody has changed behind the services' backs. Each test leaves the stores as it has found them, but the last.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(2)
+@ExtendWith(SampleDemo.Shared.class)
 class CustodyIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,23 +47,11 @@ class CustodyIT {
     private static Stores stores;
 
     @BeforeAll
-    static void runTheDemo() throws Exception {
-        quarterdeck = new Quarterdeck(folder.resolve("home"));
-        sample = folder.resolve("sample.csv.gz");
-        quarterdeck
-                .run("sample", "--rows", "20000", "--symbols", "3", "--quarters", "2", sample.toString())
-                .expect(0);
-        truth = JSON.readTree(folder.resolve("sample.csv.gz.truth.json").toFile());
-        quarterdeck.run("demo", "--detach", "--input", sample.toString()).expect(0);
-        stores = quarterdeck.stores();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (stores != null) {
-            stores.close();
-        }
-        quarterdeck.run("down");
+    static void useTheDemo(SampleDemo demo) throws IOException {
+        quarterdeck = demo.quarterdeck();
+        sample = demo.sample();
+        truth = demo.truth();
+        stores = demo.stores();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.quarterdeck.systemtests;
+package io.quarterdeck.systemtests.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.systemtests.Program.Result;
+import io.quarterdeck.systemtests.Quarterdeck;
+import io.quarterdeck.systemtests.RecordedTradesIT;
+import io.quarterdeck.systemtests.Stores;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -16,15 +19,18 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code demo} as a user runs it, on a smaller sample, held against the truths that the sample's writer noted down while
  * it made the defects.
  */
+@Order(1)
+@ExtendWith(SampleDemo.Shared.class)
 class WholeJobIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,23 +48,11 @@ class WholeJobIT {
     private static Stores stores;
 
     @BeforeAll
-    static void runTheDemo() throws Exception {
-        quarterdeck = new Quarterdeck(folder.resolve("home"));
-        sample = folder.resolve("sample.csv.gz");
-        quarterdeck
-                .run("sample", "--rows", "250000", "--symbols", "3", "--quarters", "2", sample.toString())
-                .expect(0);
-        truth = JSON.readTree(folder.resolve("sample.csv.gz.truth.json").toFile());
-        quarterdeck.run("demo", "--detach", "--input", sample.toString()).expect(0);
-        stores = quarterdeck.stores();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (stores != null) {
-            stores.close();
-        }
-        quarterdeck.run("down");
+    static void useTheDemo(SampleDemo demo) throws IOException {
+        quarterdeck = demo.quarterdeck();
+        sample = demo.sample();
+        truth = demo.truth();
+        stores = demo.stores();
     }
 
     @Test
