@@ -48,8 +48,11 @@ record Scale(double[] means, double[] deviations) {
         var scaled = new double[features.length];
         for (int i = 0; i < scaled.length; i++) {
             double deviation = (features[i] - means[i]) / deviations[i];
-            scaled[i] =
-                    Double.isFinite(deviation) ? Math.rint(Math.max(-CUT, Math.min(CUT, deviation)) / STEP) * STEP : 0;
+            if (Double.isFinite(deviation)) {
+                double steps = Math.rint(Math.max(-CUT, Math.min(CUT, deviation)) / STEP);
+                scaled[i] =
+                        steps * STEP + 0.0; // never -0.0, which Tribuo's trees sort below 0.0 but cannot part from it
+            }
         }
         return scaled;
     }

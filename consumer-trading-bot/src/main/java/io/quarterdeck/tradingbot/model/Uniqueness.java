@@ -13,12 +13,7 @@ final class Uniqueness {
 
     private Uniqueness() {}
 
-    /**
-     * One weight a row, about 1 on average: whole eighths, since Tribuo's trees take sums of floats from each other, and would
-     * end at shares below 0 and above 1 if the sums were not exact.
-     *
-     * @param rows in order of time
-     */
+    /** One weight a row; their mean is 1. @param rows in order of time */
     static double[] weights(List<TrainingRow> rows) {
         var weights = new double[rows.size()];
         var bySymbol = new HashMap<String, int[]>();
@@ -31,9 +26,7 @@ final class Uniqueness {
         }
         bySymbol.values().forEach(places -> weigh(rows, places, weights));
         double mean = Arrays.stream(weights).average().orElse(1);
-        return Arrays.stream(weights)
-                .map(weight -> Math.max(1, Math.rint(8 * weight / mean)) / 8)
-                .toArray();
+        return Arrays.stream(weights).map(weight -> weight / mean).toArray();
     }
 
     private static void weigh(List<TrainingRow> rows, int[] places, double[] weights) {
