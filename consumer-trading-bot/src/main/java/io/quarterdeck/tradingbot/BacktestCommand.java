@@ -15,6 +15,7 @@ import io.quarterdeck.tradingbot.report.Report;
 import io.quarterdeck.tradingbot.report.Report.Trials;
 import io.quarterdeck.tradingbot.report.ReportJson;
 import io.quarterdeck.tradingbot.report.ReportPage;
+import io.quarterdeck.tradingbot.report.ReportText;
 import io.quarterdeck.tradingbot.store.Questions;
 import io.quarterdeck.tradingbot.store.Records;
 import io.quarterdeck.tradingbot.strategy.Strategy;
@@ -149,48 +150,13 @@ final class BacktestCommand implements Callable<Integer> {
 
     private static String line(Trial trial) {
         return trial.number() + " " + trial.strategy() + " "
-                + line(trial.performance().totals());
-    }
-
-    private static String line(Totals totals) {
-        return String.format(
-                Locale.ROOT,
-                "growth=%.2f%% cagr=%.2f%% sharpe=%.2f drawdown=%.2f%% costs=%.0f trades=%d",
-                100 * totals.growth(),
-                100 * totals.cagr(),
-                totals.sharpe(),
-                100 * totals.maximumDrawdown(),
-                totals.fees() + totals.slippage(),
-                totals.trades());
+                + ReportText.line(trial.performance().totals());
     }
 
     private static void print(PrintWriter print, int bars, double seconds, Dropped dropped, Report report) {
         print.printf(
                 Locale.ROOT, "bars=%d seconds=%.2f barsPerSecond=%.0f %s%n", bars, seconds, bars / seconds, dropped);
-        print.println(report.performance().strategy() + " "
-                + line(report.performance().totals()));
-        print.println("buy and hold " + line(report.against().totals()));
-        print.printf(
-                Locale.ROOT,
-                "sharpe in 95 of 100 other courses: %.2f to %.2f; more than the luck of %d: %.1f %%%n",
-                report.sharpe().low(),
-                report.sharpe().high(),
-                report.deflated().trials(),
-                100 * report.deflated().probability());
-        report.performance()
-                .guards()
-                .forEach(guard ->
-                        print.println(guard.guard() + " halts=" + guard.halts() + " refusals=" + guard.refusals()));
-        report.performance()
-                .quarters()
-                .forEach(quarter -> print.printf(
-                        Locale.ROOT,
-                        "%s growth=%.2f%% drawdown=%.2f%% costs=%.0f trades=%d%n",
-                        quarter.quarter(),
-                        100 * quarter.growth(),
-                        100 * quarter.maximumDrawdown(),
-                        quarter.costs(),
-                        quarter.trades()));
+        ReportText.print(print, report);
     }
 
     private void write(List<Entry> entries, Report report) throws IOException {

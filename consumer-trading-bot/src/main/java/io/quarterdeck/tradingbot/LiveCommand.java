@@ -3,7 +3,6 @@ package io.quarterdeck.tradingbot;
 import io.quarterdeck.servicekit.HealthOptions;
 import io.quarterdeck.servicekit.HealthServer;
 import io.quarterdeck.servicekit.StopSignal;
-import io.quarterdeck.tradingbot.engine.Setup;
 import io.quarterdeck.tradingbot.store.Runs.Mode;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -50,22 +49,9 @@ final class LiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
-        Setup setup;
-        try {
-            setup = run.setup();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-        log.info(
-                "kafka={} postgres={} user={} {} {}",
-                pipeline.kafka.servers,
-                pipeline.postgres.url,
-                pipeline.postgres.user,
-                setup.strategy(),
-                setup.settings());
         try (var stop = StopSignal.install();
                 var health = HealthServer.open(http)) {
-            return pipeline.trade(setup, Mode.LIVE, patience, health.metrics(), stop, trading -> {
+            return pipeline.trade(run, Mode.LIVE, patience, health.metrics(), stop, trading -> {
                 health.readyWhen(trading::isRunning);
                 while (!stop.requested()) {
                     trading.turn();
@@ -73,6 +59,8 @@ final class LiveCommand implements Callable<Integer> {
                 log.info("stopped");
                 return 0;
             });
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

@@ -2,17 +2,22 @@ package io.quarterdeck.tradingbot;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarterdeck.servicekit.StopSignal;
-import io.quarterdeck.tradingbot.engine.Setup;
 import io.quarterdeck.tradingbot.report.Report;
-import io.quarterdeck.tradingbot.report.Report.Trials;
+import io.quarterdeck.tradingbot.report.ReportJson;
+import io.quarterdeck.tradingbot.report.ReportPage;
+import io.quarterdeck.tradingbot.report.ReportText;
 import io.quarterdeck.tradingbot.store.Runs.Mode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -30,29 +35,39 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     PipelineOptions pipeline = new PipelineOptions();
 
+    @Option(names = "--out", paramLabel = "DIR", description = "Writes report.html and report.json there, too.")
+    Path out;
+
     @Spec
     CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, SQLException {
-        Setup setup;
-        try {
-            setup = run.setup();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
         try (var stop = StopSignal.install()) {
-            return pipeline.trade(setup, Mode.REPLAY, Duration.ZERO, new SimpleMeterRegistry(), stop, trading -> {
+            return pipeline.trade(run, Mode.REPLAY, Duration.ZERO, new SimpleMeterRegistry(), stop, trading -> {
                 boolean goesOn = true;
                 while (goesOn && !stop.requested()) {
                     goesOn = trading.turn();
                 }
                 if (!goesOn) {
-                    var report = Report.of(trading.performance(), trading.buyAndHold(), Trials.ONE);
-                    spec.commandLine().getOut().println(report.performance().totals());
+                    tell(trading.report());
                 }
                 return 0;
             });
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private void tell(Report report) throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        ReportText.print(print, report);
+        if (out != null) {
+            Files.createDirectories(out);
+            Files.writeString(out.resolve("report.html"), ReportPage.html(report));
+            Files.writeString(out.resolve("report.json"), ReportJson.text(report));
+            print.println("written to " + out);
+        }
+        print.flush();
     }
 }

@@ -10,10 +10,13 @@ import io.quarterdeck.tradingbot.journal.Halt;
 import io.quarterdeck.tradingbot.market.Slot;
 import io.quarterdeck.tradingbot.market.SlotMerger;
 import io.quarterdeck.tradingbot.report.Performance;
+import io.quarterdeck.tradingbot.report.Report;
+import io.quarterdeck.tradingbot.report.Report.Trials;
 import io.quarterdeck.tradingbot.store.Database;
 import io.quarterdeck.tradingbot.store.Demands;
 import io.quarterdeck.tradingbot.store.Demands.Demand;
 import io.quarterdeck.tradingbot.store.PostgresJournal;
+import io.quarterdeck.tradingbot.store.Records;
 import io.quarterdeck.tradingbot.store.Runs;
 import io.quarterdeck.tradingbot.store.Runs.Mode;
 import io.quarterdeck.tradingbot.store.Runs.State;
@@ -39,13 +42,17 @@ final class TradingRun {
     private static final Duration TELL_EVERY = Duration.ofSeconds(2);
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
     private static final Duration RECONCILE_EVERY = Duration.ofHours(1);
+    private static final Duration REPORT_EVERY = Duration.ofDays(1);
+    private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     /** How far a partition may be ahead of the slowest before it is left alone: bounds what is kept of it. */
     private static final long MOST_LEAD = Duration.ofDays(1).toMillis() * 1_000;
 
     private final String name;
+    private final String strategy;
     private final Mode mode;
+    private final Records records;
     private final BarTopic bars;
     private final TradingTopics topics;
     private final BotMetrics metrics;
@@ -67,9 +74,11 @@ final class TradingRun {
     private final Every telling;
     private final Every asking;
     private final Every reconciling;
+    private final Every reporting;
     private volatile State state = State.CATCHING_UP;
     private long arrivedMillis;
     private long sent;
+    private long reportedSlot = Entry.NO_SLOT;
 
     /** Says when it is time again. */
     private static final class Every {
@@ -97,13 +106,16 @@ final class TradingRun {
             Setup setup,
             Mode mode,
             Database database,
+            Records records,
             BarTopic bars,
             TradingTopics topics,
             BotMetrics metrics,
             Clock clock,
             Duration patience) {
         name = setup.settings().run();
+        strategy = setup.strategy().name();
         this.mode = mode;
+        this.records = records;
         this.bars = bars;
         this.topics = topics;
         this.metrics = metrics;
@@ -122,15 +134,15 @@ final class TradingRun {
         telling = new Every(TELL_EVERY, clock);
         asking = new Every(ASK_EVERY, clock);
         reconciling = new Every(RECONCILE_EVERY, clock);
+        reporting = new Every(REPORT_EVERY, clock);
     }
 
     /**
      * Takes the run up from its journal, or begins it, before the first {@link #turn}.
      *
-     * @param strategy its name
      * @throws IllegalStateException if the journal is of another run, or does not add up
      */
-    void takeUp(String strategy) throws SQLException, IOException {
+    void takeUp() throws SQLException, IOException {
         runs.begin(name, mode, strategy);
         sent = runs.sent(name);
         long[] entries = {0};
@@ -169,6 +181,7 @@ final class TradingRun {
         }
         if (through || telling.isTime()) {
             tell();
+            reportNowAndThen();
         }
         return !through;
     }
@@ -264,23 +277,29 @@ final class TradingRun {
         metrics.stands(engine.trips().size(), bars.lag(), notTradedOn);
     }
 
+    /** Of a live run: when the market is quiet for the first time, then once a day. */
+    private void reportNowAndThen() {
+        boolean quiet = clock.millis() - arrivedMillis > QUIET.toMillis();
+        if (state == State.RUNNING && quiet && engine.slot() > reportedSlot && reporting.isTime()) {
+            report();
+            reportedSlot = engine.slot();
+        }
+    }
+
     private String slot() {
         return engine.slot() < 0
                 ? "none"
                 : Instant.ofEpochSecond(engine.slot() / 1_000_000).toString();
     }
 
-    /** What the run was worth so far. */
-    Performance performance() {
-        return performance.performance();
-    }
-
-    /** What buy and hold was worth over the same bars. */
-    Performance buyAndHold() {
-        return holdingsPerformance.performance();
-    }
-
-    SlotMerger.Dropped dropped() {
-        return merger.dropped();
+    /** What the run was worth so far, also written to the database. */
+    Report report() {
+        Trials trials = records.trials(strategy);
+        Report report = Report.of(
+                performance.performance(),
+                holdingsPerformance.performance(),
+                trials.count() == 0 ? Trials.ONE : trials);
+        records.report(name, mode.sql(), report);
+        return report;
     }
 }

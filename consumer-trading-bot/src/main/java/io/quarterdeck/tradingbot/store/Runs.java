@@ -12,7 +12,8 @@ public final class Runs {
         REPLAY,
         LIVE;
 
-        String sql() {
+        /** As in the tables. */
+        public String sql() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

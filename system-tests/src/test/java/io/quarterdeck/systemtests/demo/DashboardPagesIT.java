@@ -120,6 +120,18 @@ class DashboardPagesIT {
             assertThat(answer).isEqualTo(403);
             assertThat(demo.stores().postgres().number("SELECT count(*) FROM governance.operator_action"))
                     .isZero();
+            viewer.open("/trading");
+            assertThat(viewer.page().getByText("Halt trading")).hasCount(0);
+            answer = viewer.page().evaluate("""
+                            async () => {
+                              const { csrf_token: token } = await (await fetch('/api/v1/session')).json();
+                              return (await fetch('/api/v1/trading/runs/paper/commands', { method: 'POST',
+                                body: '{"command":"kill","argument":"FREEZE","reason":"x"}',
+                                headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': token } })).status;
+                            }""");
+            assertThat(answer).isEqualTo(403);
+            assertThat(demo.stores().postgres().number("SELECT count(*) FROM trading.command"))
+                    .isZero();
             viewer.page().getByText("Log out").click();
             assertThat(viewer.page().getByLabel("Password")).isVisible();
         }
@@ -299,10 +311,35 @@ class DashboardPagesIT {
 
     @Test
     @Order(2)
-    void thereIsNoBotYetAndThePageSaysSo() {
-        operator.open("/trading");
+    void theTradingPageSaysWhatTheJournalDoes() throws Exception {
+        operator.open("/trading?run=paper");
 
-        assertThat(operator.page().locator("main")).containsText("What will stand here");
+        String equity = text("SELECT equity FROM trading.equity WHERE run = 'paper' ORDER BY sequence DESC LIMIT 1");
+        assertThat(operator.part("Equity").locator(".value"))
+                .hasText("%,d"
+                        .formatted(new BigDecimal(equity)
+                                .setScale(0, RoundingMode.HALF_UP)
+                                .longValueExact()));
+        assertThat(operator.part("Drawdown")).containsText(text("""
+                        SELECT to_char(100 * max(1 - equity / peak), 'FM990.0') || ' %'
+                          FROM (SELECT equity, max(equity) OVER (ORDER BY sequence) AS peak
+                                  FROM trading.equity WHERE run = 'paper') AS marks"""));
+        assertThat(operator.page().locator("section[aria-label='Positions'] tbody tr"))
+                .hasCount(Integer.parseInt(
+                        text("SELECT count(*) FROM trading.positions WHERE run = 'paper' AND quantity <> 0")));
+        assertThat(operator.page().locator("section[aria-label='Orders'] tbody tr"))
+                .hasCount(Integer.parseInt(text("SELECT least(50, count(*)) FROM trading.orders WHERE run = 'paper'")));
+        assertThat(operator.colours(operator.page().locator("section[aria-label='Equity']")))
+                .isGreaterThan(3);
+
+        operator.open("/trading?run=paper&list=fills");
+        assertThat(operator.page().locator("section[aria-label='Fills'] tbody tr"))
+                .hasCount(Integer.parseInt(text("SELECT least(50, count(*)) FROM trading.fills WHERE run = 'paper'")));
+
+        String symbol = text(
+                "SELECT symbol FROM trading.fills WHERE run = 'paper' GROUP BY symbol ORDER BY count(*) DESC, symbol LIMIT 1");
+        operator.open("/market?interval=1d&run=paper&symbol=" + symbol);
+        assertThat(operator.page().getByText("orders on the bars shown")).isVisible();
     }
 
     // ---- for everybody
@@ -405,6 +442,38 @@ class DashboardPagesIT {
             schedule.destroy();
             schedule.onExit().join();
         }
+    }
+
+    @Test
+    @Order(5)
+    void anOperatorHaltsTheBotAndLetsItGoOn() throws Exception {
+        Locator control = operator.page().locator("section[aria-label='Control']");
+        operator.open("/trading?run=paper");
+        operator.page().onceDialog(dialog -> dialog.accept());
+        control.getByLabel("Freeze").check();
+        control.getByLabel("Reason to halt").fill("a <b>test</b>");
+        control.getByText("Halt trading").click();
+
+        assertThat(control.locator(".demands li")).containsText("a <b>test</b>");
+        assertThat(control.locator(".demands li")).containsText("done", within(60));
+        assertThat(operator.part("State")).containsText("Halted");
+        assertThat(text("SELECT actor || ' ' || command || ' ' || argument FROM trading.command"))
+                .isEqualTo("operator kill FREEZE");
+        assertThat(text("SELECT halt FROM trading.halts WHERE run = 'paper' AND guard = 'kill-switch'"))
+                .isEqualTo("FREEZE");
+
+        operator.page().onceDialog(dialog -> dialog.accept());
+        control.getByLabel("Resume kill-switch", new Locator.GetByLabelOptions().setExact(true))
+                .click();
+        control.getByLabel("Reason to resume kill-switch").fill("it was one");
+        control.getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("Resume").setExact(true))
+                .click();
+        assertThat(control.locator(".halts").getByText("kill-switch"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(60_000));
+        assertThat(text("SELECT count(*) FROM trading.halts WHERE run = 'paper' AND guard = 'kill-switch'"))
+                .isEqualTo("0");
     }
 
     // ---- when something is down

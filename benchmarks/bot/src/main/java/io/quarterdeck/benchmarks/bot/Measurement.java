@@ -18,15 +18,22 @@ record Measurement(String from, int bars, Times ours, Times peer, Spread ratio, 
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** @param seconds of each pair, in order */
-    record Times(String name, List<Double> seconds, List<Double> cpuSeconds, double barsPerSecond) {
+    /**
+     * @param seconds of each pair, in order
+     * @param barsPerSecond by the median
+     * @param barsPerCpuSecond likewise
+     */
+    record Times(
+            String name, List<Double> seconds, List<Double> cpuSeconds, double barsPerSecond, double barsPerCpuSecond) {
         static Times of(String name, List<Run> runs, int bars) {
             List<Double> seconds = runs.stream().map(Run::seconds).toList();
+            List<Double> cpuSeconds = runs.stream().map(Run::cpuSeconds).toList();
             return new Times(
                     name,
                     seconds,
-                    runs.stream().map(Run::cpuSeconds).toList(),
-                    bars / Spread.of(seconds).median());
+                    cpuSeconds,
+                    bars / Spread.of(seconds).median(),
+                    bars / Spread.of(cpuSeconds).median());
         }
     }
 

@@ -56,7 +56,8 @@ record Result(
                 .map(Result::lines)
                 .collect(Collectors.joining(
                         "",
-                        "| from | who | bars/s | seconds, median (least to most) | on a core, median |\n|---|---|---|---|---|\n",
+                        "| from | who | bars/s | seconds, median (least to most) | bars/s of a core | seconds on it, median |\n"
+                                + "|---|---|---|---|---|---|\n",
                         "\n")));
         page.append(
                 "| from | peer | our time by the peer's: median | least | most | on a core: median | least | most |\n"
@@ -74,7 +75,11 @@ record Result(
                     one.cpuRatio().least(),
                     one.cpuRatio().most()));
         }
-        page.append("\nBelow 1, ours is faster.\n\n");
+        page.append("\nBelow 1, ours is faster.");
+        if (machine.load() >= 1) {
+            page.append(" Other programs ran meanwhile: go by the times on a core.");
+        }
+        page.append("\n\n");
         for (Measurement one : measurements) {
             Agreement agreement = one.agreement();
             page.append(String.format(
@@ -127,13 +132,14 @@ record Result(
         Spread seconds = Spread.of(times.seconds());
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %,.0f | %.3f (%.3f to %.3f) | %.3f |%n",
+                "| %s | %s | %,.0f | %.3f (%.3f to %.3f) | %,.0f | %.3f |%n",
                 one.from(),
                 times.name(),
                 times.barsPerSecond(),
                 seconds.median(),
                 seconds.least(),
                 seconds.most(),
+                times.barsPerCpuSecond(),
                 Spread.of(times.cpuSeconds()).median());
     }
 }
