@@ -224,10 +224,15 @@ final class RunOptions {
                 priceBand,
                 staleAfter);
         limits.guards(traded, Optional.empty()); // so that a limit that cannot be is found before anything starts
+        return setup(settings, limits, chosen, knowledge);
+    }
+
+    static Setup setup(Settings settings, Limits limits, Strategy chosen, Optional<Knowledge> knowledge) {
+        Symbols traded = settings.symbols();
         if (chosen.features().isEmpty()) {
             return Setup.of(settings, chosen, () -> limits.guards(traded, Optional.empty()));
         }
-        if (!interval.equals(Duration.ofHours(1))) {
+        if (!settings.interval().equals(Duration.ofHours(1))) {
             throw new IllegalArgumentException(chosen.name() + " reads hourly features; --interval must be PT1H");
         }
         Knowledge known = Strategies.need(chosen.name(), knowledge);

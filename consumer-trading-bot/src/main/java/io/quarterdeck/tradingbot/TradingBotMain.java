@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             BacktestCommand.class,
             LookaheadCommand.class,
             TrainCommand.class,
+            WalkForwardCommand.class,
             StatusCommand.class,
             KillCommand.class,
             ResumeCommand.class

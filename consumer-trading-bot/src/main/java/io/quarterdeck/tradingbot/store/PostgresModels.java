@@ -1,6 +1,7 @@
 package io.quarterdeck.tradingbot.store;
 
 import io.quarterdeck.tradingbot.model.TrainedModel;
+import io.quarterdeck.tradingbot.model.TrainedModel.Metrics;
 import io.quarterdeck.tradingbot.report.ReportJson;
 import io.quarterdeck.tradingbot.strategy.Classifier;
 import io.quarterdeck.tradingbot.strategy.Models;
@@ -20,6 +21,9 @@ import java.util.Optional;
 public final class PostgresModels implements Models {
 
     private record Known(String id, long knownAtMicros) {}
+
+    /** What is kept of a model. */
+    public record Description(String id, List<String> releases, Metrics metrics) {}
 
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
@@ -95,6 +99,27 @@ public final class PostgresModels implements Models {
                 try (var row = query.executeQuery()) {
                     return row.next();
                 }
+            }
+        });
+    }
+
+    /** What is kept of the models that trade, but for the models themselves, in order of time. */
+    public static List<Description> describe(Questions questions, List<String> features) {
+        return questions.ask(connection -> {
+            try (var query = connection.prepareStatement("""
+                    SELECT DISTINCT ON (known_at) id, releases, metrics FROM trading.model
+                     WHERE features = ? ORDER BY known_at, trained_at DESC, id""")) {
+                query.setArray(1, connection.createArrayOf("text", features.toArray()));
+                var models = new ArrayList<Description>();
+                try (var row = query.executeQuery()) {
+                    while (row.next()) {
+                        models.add(new Description(
+                                row.getString(1),
+                                List.of((String[]) row.getArray(2).getArray()),
+                                ReportJson.read(row.getString(3), Metrics.class)));
+                    }
+                }
+                return models;
             }
         });
     }
