@@ -4,6 +4,7 @@ import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.tradingbot.engine.Engine;
 import io.quarterdeck.tradingbot.engine.Setup;
 import io.quarterdeck.tradingbot.feed.BarTopic;
+import io.quarterdeck.tradingbot.feed.Silence;
 import io.quarterdeck.tradingbot.feed.TradingTopics;
 import io.quarterdeck.tradingbot.journal.Entry;
 import io.quarterdeck.tradingbot.journal.Halt;
@@ -25,8 +26,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +42,14 @@ final class TradingRun {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration TELL_EVERY = Duration.ofSeconds(2);
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_FOR_ENDS_EVERY = Duration.ofMillis(100);
     private static final Duration RECONCILE_EVERY = Duration.ofHours(1);
     private static final Duration REPORT_EVERY = Duration.ofDays(1);
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
-    /** How far a partition may be ahead of the slowest before it is left alone: bounds what is kept of it. */
-    private static final long MOST_LEAD = Duration.ofDays(1).toMillis() * 1_000;
+    /** So many bars are kept of partitions that are ahead of others, about 150 bytes each. */
+    private static final int MOST_OPEN_BARS = 200_000;
 
     private final String name;
     private final String strategy;
@@ -57,7 +59,6 @@ final class TradingRun {
     private final TradingTopics topics;
     private final BotMetrics metrics;
     private final Clock clock;
-    private final Duration patience;
 
     private final Runs runs;
     private final Demands demands;
@@ -68,11 +69,12 @@ final class TradingRun {
     private final Performance.Recorder holdingsPerformance = Performance.recorder();
     private final SlotMerger merger;
 
-    private final Instant[] silentSince;
+    private final Silence silence;
     private final boolean[] paused;
-    private final boolean[] ended;
+    private final boolean[] letGo;
     private final Every telling;
     private final Every asking;
+    private final Every lookingForEnds;
     private final Every reconciling;
     private final Every reporting;
     private volatile State state = State.CATCHING_UP;
@@ -120,19 +122,18 @@ final class TradingRun {
         this.topics = topics;
         this.metrics = metrics;
         this.clock = clock;
-        this.patience = patience;
         runs = new Runs(database);
         demands = new Demands(database);
         journal = new PostgresJournal(database, name, this::committed);
         engine = setup.engine(journal);
         holding = setup.buyAndHold().engine(holdingsPerformance);
         merger = new SlotMerger(setup.settings().symbols(), bars.partitions(), this::step);
-        silentSince = new Instant[bars.partitions()];
-        Arrays.fill(silentSince, clock.instant());
+        silence = new Silence(patience, bars.partitions());
         paused = new boolean[bars.partitions()];
-        ended = new boolean[bars.partitions()];
+        letGo = new boolean[bars.partitions()];
         telling = new Every(TELL_EVERY, clock);
         asking = new Every(ASK_EVERY, clock);
+        lookingForEnds = new Every(LOOK_FOR_ENDS_EVERY, clock);
         reconciling = new Every(RECONCILE_EVERY, clock);
         reporting = new Every(REPORT_EVERY, clock);
     }
@@ -175,7 +176,14 @@ final class TradingRun {
             }
         }
         bars.poll(POLL, this::take);
-        boolean through = mode == Mode.REPLAY ? endPartitions() : followPartitions();
+        boolean through = false;
+        if (mode == Mode.LIVE) {
+            followPartitions();
+        } else {
+            through = allArePastStart();
+            letGoOfThosePastStart();
+        }
+        leaveAheadAlone();
         if (through) {
             state = State.ENDED;
         }
@@ -184,11 +192,6 @@ final class TradingRun {
             reportNowAndThen();
         }
         return !through;
-    }
-
-    /** True once it has caught up with the bars that were there. */
-    boolean isRunning() {
-        return state == State.RUNNING;
     }
 
     private void meet(Demand demand) {
@@ -203,7 +206,7 @@ final class TradingRun {
     private void take(int partition, Bar bar, long timestampMillis) {
         metrics.bar();
         arrivedMillis = Math.max(arrivedMillis, timestampMillis);
-        silentSince[partition] = clock.instant();
+        silence.brought(partition, bar.openTimeMicros(), clock.instant());
         merger.add(partition, bar);
     }
 
@@ -224,47 +227,64 @@ final class TradingRun {
         }
     }
 
-    /** Whether all of them are read. */
-    private boolean endPartitions() {
-        boolean all = true;
-        for (int i = 0; i < ended.length; i++) {
-            if (!ended[i] && bars.isPastStart(i)) {
-                ended[i] = true;
-                merger.ended(i);
-            }
-            all &= ended[i];
-            leaveAlone(i);
-        }
-        return all;
+    private boolean allArePastStart() {
+        return IntStream.range(0, bars.partitions()).allMatch(bars::isPastStart);
     }
 
-    private boolean followPartitions() {
-        Instant now = clock.instant();
-        boolean caughtUp = true;
-        for (int i = 0; i < silentSince.length; i++) {
-            boolean atEnd = bars.isAtEnd(i);
-            caughtUp &= atEnd;
-            if (atEnd && silentSince[i].plus(patience).isBefore(now)) {
-                merger.idle(i);
+    /** While others bring what was there at the start, nobody waits for those that are through with it. */
+    private void letGoOfThosePastStart() {
+        for (int i = 0; i < letGo.length; i++) {
+            if (!letGo[i] && bars.isPastStart(i)) {
+                letGo[i] = true;
+                merger.ended(i);
             }
-            leaveAlone(i);
         }
-        if (caughtUp && state == State.CATCHING_UP) {
+    }
+
+    private void followPartitions() {
+        if (state == State.CATCHING_UP) {
+            if (!allArePastStart()) {
+                letGoOfThosePastStart();
+                return;
+            }
+            for (int i = 0; i < letGo.length; i++) {
+                merger.waitFor(i); // the newest minute may have more bars to come
+            }
             state = State.RUNNING;
             log.info("run {}: has caught up, newest minute {}", name, slot());
         }
-        long silence = clock.millis() - arrivedMillis;
-        if (state == State.RUNNING && engine.slot() >= 0 && silence > SILENCE.toMillis()) {
-            engine.idle(engine.slot() + Slot.LENGTH_MICROS + silence * 1_000);
+        if (lookingForEnds.isTime()) {
+            giveUpSilentOnes();
+            long silence = clock.millis() - arrivedMillis;
+            if (engine.slot() >= 0 && silence > SILENCE.toMillis()) {
+                engine.idle(engine.slot() + Slot.LENGTH_MICROS + silence * 1_000);
+            }
         }
-        return false;
     }
 
-    private void leaveAlone(int partition) {
-        boolean farAhead = merger.leadMicros(partition) > MOST_LEAD;
-        if (farAhead != paused[partition]) {
-            bars.pause(partition, farAhead);
-            paused[partition] = farAhead;
+    private void giveUpSilentOnes() {
+        Instant now = clock.instant();
+        boolean[] atEnd = null;
+        for (int i = 0; i < letGo.length; i++) {
+            long endured = silence.endured(i, now);
+            if (merger.waits(endured)) {
+                atEnd = atEnd == null ? bars.areAtEnd() : atEnd;
+                if (atEnd[i]) {
+                    merger.giveUp(i, endured);
+                }
+            }
+        }
+    }
+
+    /** Those that are ahead wait while much is kept; the slowest one never does. */
+    private void leaveAheadAlone() {
+        boolean much = merger.openBars() > MOST_OPEN_BARS;
+        for (int i = 0; i < paused.length; i++) {
+            boolean leave = much && merger.leadMicros(i) > 0;
+            if (leave != paused[i]) {
+                bars.pause(i, leave);
+                paused[i] = leave;
+            }
         }
     }
 

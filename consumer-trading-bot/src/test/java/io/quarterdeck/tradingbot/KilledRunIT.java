@@ -170,6 +170,24 @@ class KilledRunIT {
     }
 
     @Test
+    void aFloodAfterAQuietTimeLosesNoBarThoughSomeSymbolsHaveNone() throws Exception {
+        Case some = Case.madeUp(4_000);
+        Symbols more = new Symbols(List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"));
+        Case market = new Case(some.bars(), more, some.interval(), some.strategy(), some.options());
+        List<Entry> wanted = market.backtest("flood");
+        BotProcess bot = start("live", market.arguments("flood"));
+        await().atMost(LIMIT).until(() -> bot.output().contains("has caught up"));
+
+        feed.send(market.bars());
+
+        untilJournalHas("flood", wanted.size() - 1L);
+        assertThat(entries("flood"))
+                .isEqualTo(wanted.stream().map(EntryJson::line).toList());
+        assertThat(servers.query("SELECT max(dropped) FROM trading.progress WHERE run = 'flood'"))
+                .containsExactly("0");
+    }
+
+    @Test
     void anOutageOfPostgresChangesNoOrder() throws Exception {
         Case market = Case.madeUp(2_000);
         List<Entry> wanted = market.backtest("outage");

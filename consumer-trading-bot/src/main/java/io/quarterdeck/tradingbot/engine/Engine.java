@@ -167,16 +167,24 @@ public final class Engine {
     }
 
     private void addBars(Slot next) {
-        for (Bar bar : next.bars()) {
-            int symbol = symbols.number(bar.symbol());
+        for (int i = 0; i < next.bars().size(); i++) {
+            Bar bar = next.bars().get(i);
+            int symbol = symbol(next, i);
             bars[symbol].add(bar);
             portfolio.price(symbol, bar.close());
         }
     }
 
+    /** The number of a bar's symbol: its place, in a slot that has all. */
+    private int symbol(Slot slot, int place) {
+        boolean full = slot.bars().size() == symbols.count();
+        return full ? place : symbols.number(slot.bars().get(place).symbol());
+    }
+
     private void fill(Slot next, int side) {
-        for (Bar bar : next.bars()) {
-            int symbol = symbols.number(bar.symbol());
+        for (int i = 0; i < next.bars().size() && orders.any(); i++) {
+            Bar bar = next.bars().get(i);
+            int symbol = symbol(next, i);
             Ordered order = orders.of(symbol);
             if (order != null && order.quantity() > 0 == side > 0) {
                 if (risk.mayFill(order, bar.open())) {

@@ -15,6 +15,7 @@ final class OpenOrders {
     private final Ordered[] orders;
     private final double[] rests;
     private final int[] inSlot;
+    private int count;
 
     OpenOrders(Symbols symbols) {
         this.symbols = symbols;
@@ -30,6 +31,7 @@ final class OpenOrders {
     void apply(Entry entry) {
         if (entry instanceof Ordered order) {
             int symbol = symbols.number(order.symbol());
+            count += orders[symbol] == null ? 1 : 0;
             orders[symbol] = order;
             rests[symbol] = order.quantity();
             inSlot[symbol]++;
@@ -37,13 +39,22 @@ final class OpenOrders {
             int symbol = symbols.number(fill.symbol());
             rests[symbol] = Lots.nearest(rests[symbol] - fill.quantity());
             if (rests[symbol] == 0) {
-                orders[symbol] = null;
+                close(symbol);
             }
         } else if (entry instanceof Cancelled cancelled) {
             int symbol = symbols.number(cancelled.symbol());
-            orders[symbol] = null;
             rests[symbol] = 0;
+            close(symbol);
         }
+    }
+
+    private void close(int symbol) {
+        count -= orders[symbol] == null ? 0 : 1;
+        orders[symbol] = null;
+    }
+
+    boolean any() {
+        return count > 0;
     }
 
     /** Null if none is open. */

@@ -123,10 +123,14 @@ public final class BarTopic implements AutoCloseable {
         return consumer.position(of) >= ends.get(of);
     }
 
-    /** Whether nothing is known to be there that was not read. */
-    public boolean isAtEnd(int partition) {
-        return isPastStart(partition)
-                && consumer.currentLag(partitions.get(partition)).orElse(1) == 0;
+    /** Asks Kafka of each partition whether all is read that is there now. */
+    public boolean[] areAtEnd() {
+        Map<TopicPartition, Long> now = consumer.endOffsets(partitions);
+        var atEnd = new boolean[partitions.size()];
+        for (int i = 0; i < atEnd.length; i++) {
+            atEnd[i] = consumer.position(partitions.get(i)) >= now.get(partitions.get(i));
+        }
+        return atEnd;
     }
 
     /** Bars that were not read yet, as far as is known. */

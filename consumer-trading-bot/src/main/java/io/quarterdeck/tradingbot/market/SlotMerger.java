@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *       a repetition. (So a symbol must live in one partition, as it does in a topic that is keyed by symbol.)
  * </ul>
  *
- * Only {@link #idle} lets the clock in: what comes later than that from such a partition, for a slot that is gone, is dropped.
+ * Only {@link #giveUp} lets the clock in: what comes later than that from such a partition, for a slot that is gone, is dropped.
  * What is dropped is counted. Not thread-safe.
  */
 public final class SlotMerger {
@@ -28,7 +28,7 @@ public final class SlotMerger {
      *
      * @param repeated a symbol had a bar of this minute before
      * @param outOfOrder older than the newest of its partition
-     * @param late for a slot that went out while the partition was idle
+     * @param late for a slot that no longer waited for the partition
      * @param broken prices not above 0, high or low not the extremes, volume below 0, or not at the start of a minute
      * @param foreign of symbols that the run does not trade
      */
@@ -39,8 +39,10 @@ public final class SlotMerger {
     private final Symbols symbols;
     private final Consumer<Slot> out;
     private final long[] watermarks;
+    private final long[] givenUp;
     private final boolean[] waitedFor;
     private final TreeMap<Long, Minute> open = new TreeMap<>();
+    private int openBars;
     private Minute latest;
     private long lowWatermark = NONE;
     private long lastOut = NONE;
@@ -57,6 +59,8 @@ public final class SlotMerger {
         this.out = out;
         watermarks = new long[partitions];
         Arrays.fill(watermarks, NONE);
+        givenUp = new long[partitions];
+        Arrays.fill(givenUp, NONE);
         waitedFor = new boolean[partitions];
         Arrays.fill(waitedFor, true);
     }
@@ -65,7 +69,11 @@ public final class SlotMerger {
     public void add(int partition, Bar bar) {
         long time = bar.openTimeMicros();
         if (time < watermarks[partition]) {
-            outOfOrder++;
+            if (time <= givenUp[partition]) {
+                late++;
+            } else {
+                outOfOrder++;
+            }
             return;
         }
         keep(partition, bar, time);
@@ -91,7 +99,9 @@ public final class SlotMerger {
             }
         } else {
             Minute minute = minute(time);
-            if (!minute.take(symbol, partition, bar)) {
+            if (minute.take(symbol, partition, bar)) {
+                openBars++;
+            } else {
                 repeated++;
             }
         }
@@ -112,19 +122,43 @@ public final class SlotMerger {
                 && bar.openTimeMicros() % Slot.LENGTH_MICROS == 0;
     }
 
-    /** The partition has no more bars: no slot waits for it any more. */
+    /** No slot waits for the partition until its next bar, or {@link #waitFor}: it has no more. */
     public void ended(int partition) {
-        idle(partition);
-    }
-
-    /** No slot waits for the partition until its next bar. For live feeds: it was silent for as long as one cares to wait. */
-    public void idle(int partition) {
         waitedFor[partition] = false;
         lowWatermark = lowest();
         sendOut();
     }
 
-    /** How far the partition is ahead of the slowest of those that are waited for. Pause it when that is far. */
+    /** Slots wait for the partition again. */
+    public void waitFor(int partition) {
+        waitedFor[partition] = true;
+        lowWatermark = lowest();
+    }
+
+    /**
+     * No slot up to this time waits for the partition any more. For live feeds, in which it was silent for as long as one cares
+     * to wait: what comes later for such a slot is dropped.
+     */
+    public void giveUp(int partition, long timeMicros) {
+        if (timeMicros >= watermarks[partition]) {
+            watermarks[partition] = timeMicros + 1;
+            givenUp[partition] = timeMicros;
+            lowWatermark = lowest();
+            sendOut();
+        }
+    }
+
+    /** Whether a slot up to this time still waits for a partition. */
+    public boolean waits(long timeMicros) {
+        return !open.isEmpty() && open.firstKey() <= timeMicros;
+    }
+
+    /** How many bars are kept in slots that have not gone out. */
+    public int openBars() {
+        return openBars;
+    }
+
+    /** How far the partition is ahead of the oldest slot that has not gone out; not above 0 if that waits for it. */
     public long leadMicros(int partition) {
         if (open.isEmpty() || watermarks[partition] == NONE) {
             return 0;
@@ -153,6 +187,7 @@ public final class SlotMerger {
                 return;
             }
             open.pollFirstEntry();
+            openBars -= minute.taken;
             latest = null;
             lastOut = minute.time;
             lastWasFull = minute.full();

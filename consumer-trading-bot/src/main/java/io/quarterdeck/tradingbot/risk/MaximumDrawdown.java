@@ -7,13 +7,18 @@ import io.quarterdeck.tradingbot.journal.Entry.Marked;
 import io.quarterdeck.tradingbot.journal.Halt;
 
 /**
- * Closes everything when the equity is this share below the highest at which the account was marked. Only a person releases it;
- * from then on drawdown counts from the equity at that moment.
+ * Closes everything when the equity is this share below its peak. Only a person releases it; from then on drawdown counts from
+ * the equity at that moment.
+ *
+ * <p>Bars are as they came, and may hold a price that never was: a height counts once two marks, an hour apart, have seen it, and
+ * so does a depth.
  */
 public final class MaximumDrawdown implements Guard {
 
     private final double maximum;
     private double peak = Double.NEGATIVE_INFINITY;
+    private double newest = Double.NaN;
+    private double before = Double.NaN;
 
     public MaximumDrawdown(double maximum) {
         Shares.within0And1("maximum drawdown", maximum);
@@ -27,18 +32,23 @@ public final class MaximumDrawdown implements Guard {
 
     @Override
     public void learn(Entry entry) {
-        if (entry instanceof Marked marked) {
-            peak = Math.max(peak, marked.equity());
+        if (entry instanceof Marked mark) {
+            before = newest;
+            newest = mark.equity();
+            peak = Math.max(peak, Double.isNaN(before) ? newest : Math.min(before, newest));
         } else if (entry instanceof Guarded guarded
                 && guarded.guard().equals(name())
                 && guarded.act() == Act.RELEASED) {
             peak = guarded.equity();
+            newest = guarded.equity();
+            before = guarded.equity();
         }
     }
 
     @Override
     public void check(Situation now, Alarm alarm) {
-        if (now.equity() < peak * (1 - maximum) && !alarm.stands(Alarm.ACCOUNT)) {
+        double limit = peak * (1 - maximum);
+        if (now.equity() < limit && newest < limit && before < limit && !alarm.stands(Alarm.ACCOUNT)) {
             alarm.trip(
                     Alarm.ACCOUNT,
                     Halt.FLATTEN,

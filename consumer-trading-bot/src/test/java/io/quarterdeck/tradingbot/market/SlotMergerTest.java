@@ -50,11 +50,14 @@ class SlotMergerTest {
     }
 
     @Test
-    void endedAndIdlePartitionsAreNotWaitedForAndABarThatComesTooLateIsCounted() {
+    void endedPartitionsAndThoseGivenUpAreNotWaitedForAndABarThatComesTooLateIsCounted() {
         merger.add(0, bar("B", 0, 1));
-        merger.idle(1);
         merger.add(0, bar("B", 1, 1));
+        assertThat(merger.waits(bar("B", 0, 1).openTimeMicros())).isTrue();
+        merger.giveUp(1, bar("B", 0, 1).openTimeMicros());
         assertThat(seen()).containsExactly("0:B");
+        assertThat(merger.waits(bar("B", 0, 1).openTimeMicros())).isFalse();
+        assertThat(merger.openBars()).isEqualTo(1);
 
         merger.add(1, bar("A", 0, 1));
         merger.add(1, bar("A", 1, 1));

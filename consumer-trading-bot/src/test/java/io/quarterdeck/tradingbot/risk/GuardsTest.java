@@ -53,19 +53,20 @@ class GuardsTest {
     void maximumDrawdownClosesAllAndOnlyAPersonReleasesIt() {
         var run = Run.of(always(0.5), () -> List.of(new MaximumDrawdown(0.1)), "A");
 
-        run.prices(
-                "A", 58, 100, 100, 100, 150, 119,
-                119); // marked at 100 000 at 59:00, then 25 % up, then 10 % below that
-        assertThat(run.trips()).isEmpty(); // the peak is that of the marks
-        run.prices("A", 118, 119, 150, 130, 108, 108).restart();
+        run.prices("A", 58, 100, 100).prices("A", 119, 200, 100).prices("A", 179, 100, 100);
+        assertThat(run.trips()).as("a height that only one mark saw").isEmpty();
+        run.prices("A", 239, 130, 130).prices("A", 299, 130, 130).prices("A", 359, 100, 100);
+        assertThat(run.trips()).as("a depth that only one mark saw").isEmpty();
+        run.restart().prices("A", 419, 100, 100).restart();
 
         assertThat(run.trips()).containsExactly("maximum-drawdown=FLATTEN");
+        run.prices("A", 421, 100);
         assertThat(quantity(run)).isZero();
-        run.restart().prices("A", 180, 200, 200, 200);
+        run.restart().prices("A", 480, 200, 200, 200);
         assertThat(quantity(run)).isZero();
 
         run.engine().resume(1, "maximum-drawdown", "ann", "looked at it");
-        run.restart().prices("A", 184, 200, 200, 200);
+        run.restart().prices("A", 484, 200, 200, 200);
         assertThat(run.trips()).isEmpty();
         assertThat(quantity(run)).isPositive();
     }
