@@ -35,7 +35,7 @@ function pages(rows, more, state) {
 
 function reportList(rows) {
   if (rows.length === 0) {
-    return nothing('No report yet.', 'Over all that is stored: ./quarterdeck bot replay --run first', 'Over a file, recorded: ./quarterdeck bot backtest --bars FILE.csv');
+    return nothing('No report yet.', 'Over all that is stored: ./quarterdeck bot replay --run first', 'Over a file: ./quarterdeck bot backtest --bars FILE.csv --symbols BTCUSD');
   }
   const page = (row) => `/api/v1/trading/reports/${row.id}/page`;
   return table({ caption: 'Reports', rows, columns: [
@@ -61,7 +61,7 @@ function strategy(text) {
 function trialList(trials) {
   const best = Math.max(...trials.map((trial) => trial.sharpe ?? -Infinity));
   const most = Math.max(0.01, ...trials.map((trial) => Math.abs(trial.sharpe ?? 0)));
-  return table({ caption: 'Trials', rows: trials, empty: ['Nothing was tried yet.', 'All combinations of some options: ./quarterdeck bot backtest --bars FILE.csv --grid fast=12,24,48'], columns: [
+  return table({ caption: 'Trials', rows: trials, empty: ['Nothing was tried yet.', 'All combinations of some options: ./quarterdeck bot backtest --bars FILE.csv --symbols BTCUSD --grid fast=12,24,48'], columns: [
     { title: 'Trial', nowrap: true, cell: (row) => [row.id, ' ', row.sharpe === best && trials.length > 1 && badge('best of these', 'accent'), h('div', { class: 'muted small' }, at(row.tried_at))] },
     { title: 'Strategy', cell: (row) => strategy(row.options) },
     { title: 'Sharpe', cell: (row) => [ratio(row.sharpe), h('div', { class: 'share', 'aria-hidden': 'true' }, h('div', { class: row.sharpe < 0 ? 'open' : '', style: { width: `${(100 * Math.abs(row.sharpe ?? 0)) / most}%` } }))] },

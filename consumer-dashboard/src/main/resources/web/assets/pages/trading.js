@@ -50,8 +50,8 @@ export async function page(view, url) {
 function none() {
   return h('div', { class: 'stack' },
     nothing('The bot has not run yet.', 'It trades on paper by itself as soon as it runs: ./quarterdeck up starts it.',
-      'Over all that is stored, at once: ./quarterdeck bot replay --run first', 'Over a file: ./quarterdeck bot backtest --bars FILE.csv'),
-    h('a', { class: 'button', href: '/trading?view=reports' }, 'Reports and trials'));
+      'Over all that is stored, at once: ./quarterdeck bot replay --run first', 'Over a file: ./quarterdeck bot backtest --bars FILE.csv --symbols BTCUSD'),
+    h('div', {}, h('a', { class: 'button', href: '/trading?view=reports' }, 'Reports and trials')));
 }
 
 /** Everything of one run: gives {name, element, again, end}. */

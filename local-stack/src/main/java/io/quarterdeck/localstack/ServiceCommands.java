@@ -106,7 +106,7 @@ public final class ServiceCommands {
                         TRADING_BOT,
                         botPort,
                         home.log(TRADING_BOT),
-                        bot(List.of("live", "--http-port", Integer.toString(botPort))),
+                        bot("256m", List.of("live", "--http-port", Integer.toString(botPort))),
                         botEnvironment(connection)));
     }
 
@@ -240,9 +240,13 @@ public final class ServiceCommands {
         return command;
     }
 
-    /** To be run with {@link #botEnvironment}. */
+    /** With room for the rows of many quarters, which models learn from. To be run with {@link #botEnvironment}. */
     List<String> bot(List<String> arguments) throws IOException {
-        var command = java(TRADING_BOT, List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        return bot("1500m", arguments);
+    }
+
+    private List<String> bot(String memory, List<String> arguments) throws IOException {
+        var command = java(TRADING_BOT, List.of("-Xmx" + memory, "-XX:+UseSerialGC"));
         command.addAll(arguments);
         return command;
     }
