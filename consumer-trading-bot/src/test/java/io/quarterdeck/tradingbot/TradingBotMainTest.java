@@ -156,4 +156,17 @@ class TradingBotMainTest {
         assertThat(run("backtest")).isEqualTo(1);
         assertThat(err.toString()).contains("bad.csv:3: not a bar");
     }
+
+    @Test
+    void theModelNeedsTheDatabase() {
+        assertThat(run("backtest", "--strategy", "model")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("model needs the database for its features and models; give --postgres-url");
+    }
+
+    @Test
+    void halfADatabaseIsRefused() {
+        assertThat(run("backtest", "--postgres-user", "trading_bot")).isEqualTo(2);
+        assertThat(err.toString()).contains("--postgres-password-file");
+    }
 }
