@@ -78,6 +78,7 @@ final class TradingRun {
     private final Every reconciling;
     private final Every reporting;
     private volatile State state = State.CATCHING_UP;
+    private boolean stepping;
     private long arrivedMillis;
     private long sent;
     private long reportedSlot = Entry.NO_SLOT;
@@ -211,7 +212,9 @@ final class TradingRun {
     }
 
     private void step(Slot slot) {
+        stepping = true;
         engine.step(slot);
+        stepping = false;
         holding.step(slot);
     }
 
@@ -222,7 +225,7 @@ final class TradingRun {
         }
         sent = entries.get(entries.size() - 1).sequence() + 1;
         boolean ordered = metrics.committed(entries);
-        if (ordered && state == State.RUNNING) {
+        if (ordered && stepping && state == State.RUNNING) {
             metrics.decided(Duration.ofMillis(Math.max(0, clock.millis() - arrivedMillis)));
         }
     }
