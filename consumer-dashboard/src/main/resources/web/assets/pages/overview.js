@@ -164,7 +164,7 @@ function runs({ last_run: run, next_run_at: next, schedule }) {
       run && [h('dt', {}, 'Took'), h('dd', {}, duration(run.took_ms))],
       run?.error && [h('dt', {}, 'Error'), h('dd', {}, run.error)],
       h('dt', {}, 'Next'), h('dd', {}, next ? at(next) : 'by hand: the schedule does not run'),
-      h('dt', {}, 'Schedule'), h('dd', {}, schedule.running ? badge('at work', 'accent') : schedule.last_heartbeat ? ['last sign ', ago(schedule.last_heartbeat, Date.now())] : 'waiting')));
+      h('dt', {}, 'Schedule'), h('dd', {}, schedule.running ? badge('at work', 'accent') : schedule.last_heartbeat ? ['last sign ', ago(schedule.last_heartbeat)] : 'waiting')));
 }
 
 const SEVERITY = { critical: 'bad', warning: 'warn' };

@@ -38,7 +38,7 @@ export const second = (time) => element(time, time && `${clock(time)} UTC`);
 export const on = (time) => element(time, time && day(time));
 
 /** A time element such as "12 s ago", which stays true; `now` is the server's clock. */
-export function ago(time, now = Date.now()) {
+export function ago(time, now = Date.now() / 1_000) {
   if (time === null || time === undefined) return NONE;
   const made = element(time, past(date(now) - date(time)));
   made.dataset.clockAhead = date(now) - Date.now();
