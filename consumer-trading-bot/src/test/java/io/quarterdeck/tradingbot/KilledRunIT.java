@@ -204,6 +204,40 @@ class KilledRunIT {
     }
 
     @Test
+    void anOutageOfKafkaChangesNoOrder() throws Exception {
+        Case market = Case.madeUp(3_000);
+        List<Bar> bars = market.bars();
+        List<Entry> wanted = market.backtest("kafka");
+        int cut = behindAMinuteWithoutAllBars(bars);
+        BotProcess bot = start("live", market.arguments("kafka"));
+        feed.send(bars.subList(0, cut));
+        untilJournalHas("kafka", entriesBefore(wanted, bars.get(bars.size() / 3)));
+
+        servers.kafka().kill();
+        await().atMost(LIMIT).until(() -> bot.output().contains("minutes wait"));
+        servers.kafka().start();
+        feed.close();
+        feed = new BarFeed(servers);
+        feed.send(bars.subList(cut, bars.size()));
+
+        untilJournalHas("kafka", wanted.size() - 1L);
+        assertThat(bot.isAlive()).as(bot.output()).isTrue();
+        assertThat(orders("kafka")).isEqualTo(EntryJson.orders(wanted));
+    }
+
+    private static int behindAMinuteWithoutAllBars(List<Bar> bars) {
+        for (int i = bars.size() / 2; ; i++) {
+            long minute = bars.get(i - 1).openTimeMicros();
+            long ofMinute = bars.subList(i - 4, i).stream()
+                    .filter(bar -> bar.openTimeMicros() == minute)
+                    .count();
+            if (bars.get(i).openTimeMicros() != minute && ofMinute < 4) {
+                return i;
+            }
+        }
+    }
+
+    @Test
     void theKillSwitchHoldsThroughAKillUntilAPersonResumes() throws Exception {
         Case market = Case.madeUp(3_000);
         List<Bar> bars = market.bars();

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class BarTopic implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BarTopic.class);
 
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -123,12 +125,16 @@ public final class BarTopic implements AutoCloseable {
         return consumer.position(of) >= ends.get(of);
     }
 
-    /** Asks Kafka of each partition whether all is read that is there now. */
+    /** Asks Kafka of each partition whether all is read that is there now; while Kafka is away, of none. */
     public boolean[] areAtEnd() {
-        Map<TopicPartition, Long> now = consumer.endOffsets(partitions);
         var atEnd = new boolean[partitions.size()];
-        for (int i = 0; i < atEnd.length; i++) {
-            atEnd[i] = consumer.position(partitions.get(i)) >= now.get(partitions.get(i));
+        try {
+            Map<TopicPartition, Long> now = consumer.endOffsets(partitions, ANSWER_LIMIT);
+            for (int i = 0; i < atEnd.length; i++) {
+                atEnd[i] = consumer.position(partitions.get(i)) >= now.get(partitions.get(i));
+            }
+        } catch (RetriableException e) {
+            log.warn("Kafka does not say where the topic ends; minutes wait: {}", e.getMessage());
         }
         return atEnd;
     }
