@@ -134,7 +134,7 @@ class KilledRunIT {
             started = TestDatabase.query(barrier, "SELECT clock_timestamp()").get(0);
             Process process = process(log);
             try {
-                await().atMost(Duration.ofSeconds(90))
+                await().atMost(Duration.ofMinutes(5))
                         .pollInterval(Duration.ofMillis(50))
                         .until(() -> {
                             assertThat(process.isAlive())
@@ -162,7 +162,8 @@ class KilledRunIT {
                         .toRealPath()
                         .toString(),
                 "--driver-java-options",
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+                        + " -Dspark.sql.codegen.wholeStage=false -Dspark.sql.codegen.factoryMode=NO_CODEGEN",
                 Path.of("target/consumer-batch-processing.jar").toRealPath().toString()));
         command.addAll(List.of("--quarter", "2017Q1", "--force"));
         command.addAll(job.where());

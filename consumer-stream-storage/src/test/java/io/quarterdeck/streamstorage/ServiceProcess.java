@@ -41,7 +41,10 @@ final class ServiceProcess implements AutoCloseable {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         var environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("SPARK_"));
-        environment.put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        environment.put(
+                "SPARK_SUBMIT_OPTS",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+                        + " -Dspark.sql.codegen.wholeStage=false -Dspark.sql.codegen.factoryMode=NO_CODEGEN");
         environment.put("KAFKA_SERVERS", kafkaServers);
         environment.put("LAKE_CATALOG", "FOLDER");
         environment.put("LAKE_WAREHOUSE", folder.resolve("lake").toUri().toString());
