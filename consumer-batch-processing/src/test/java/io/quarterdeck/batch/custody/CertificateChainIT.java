@@ -170,7 +170,7 @@ class CertificateChainIT {
                         OR (privilege = 'UPDATE' AND has_any_column_privilege(role.oid, class.oid, 'UPDATE')))
                 """;
         assertThat(database.query("owner", "SELECT count(*) FROM pg_roles WHERE rolcanlogin AND NOT rolsuper"))
-                .containsExactly("5");
+                .containsExactly("6");
         assertThat(database.query("owner", sql)).isEmpty();
         assertThat(database.query("owner", sql.replaceAll("'(UPDATE|DELETE|TRUNCATE|TRIGGER)'", "'INSERT'")))
                 .isNotEmpty(); // so the question is one that finds rights
