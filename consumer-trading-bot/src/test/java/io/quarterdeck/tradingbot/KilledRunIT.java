@@ -209,13 +209,16 @@ class KilledRunIT {
         List<Bar> bars = market.bars();
         List<Entry> wanted = market.backtest("kafka");
         int cut = behindAMinuteWithoutAllBars(bars);
-        BotProcess bot = start("live", market.arguments("kafka"));
+        BotProcess bot = start("live", market.arguments("kafka", "--patience=PT15S"));
         feed.send(bars.subList(0, cut));
-        untilJournalHas("kafka", entriesBefore(wanted, bars.get(bars.size() / 3)));
+        untilJournalHas("kafka", entriesBefore(wanted, bars.get(cut - 1)) - 1);
 
         servers.kafka().kill();
-        await().atMost(LIMIT).until(() -> bot.output().contains("minutes wait"));
-        servers.kafka().start();
+        try {
+            await().atMost(LIMIT).until(() -> bot.output().contains("minutes wait"));
+        } finally {
+            servers.kafka().start();
+        }
         feed.close();
         feed = new BarFeed(servers);
         feed.send(bars.subList(cut, bars.size()));
