@@ -175,7 +175,7 @@ class ArchitectureTest {
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("wiring", "store")
+                .mayOnlyBeAccessedByLayers("wiring", "store", "report")
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("wiring", "backtest", "store")
                 .whereLayer("engine")
