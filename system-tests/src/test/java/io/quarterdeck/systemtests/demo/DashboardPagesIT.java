@@ -423,7 +423,7 @@ class DashboardPagesIT {
     void anOperatorAsksForAQuarter() throws Exception {
         String quarter = text("SELECT max(quarter) FROM governance.release");
         operator.open("/runs");
-        operator.page().onDialog(dialog -> dialog.accept());
+        operator.page().onceDialog(dialog -> dialog.accept());
         operator.page()
                 .getByLabel("Quarter", new Page.GetByLabelOptions().setExact(true))
                 .fill(quarter);
