@@ -20,9 +20,10 @@ class ReadersDuringPublicationIT {
 
     private static final int PUBLICATIONS = 10;
 
-    /** One statement, so one snapshot: the register and what is stored, as a client sees them in the same moment. */
+    /** Nanoseconds. */
     private static final long BETWEEN_LOOKS = 20_000_000;
 
+    /** One statement, so one snapshot: the register and what is stored, as a client sees them in the same moment. */
     private static final String LOOK = """
             SELECT max(release.name), count(*),
                    bool_and(stored.row_count = released.row_count AND stored.content_hash = released.content_hash),

@@ -12,10 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "live",
@@ -44,9 +41,6 @@ final class LiveCommand implements Callable<Integer> {
                     + " traded on. Env PATIENCE; now ${DEFAULT-VALUE}.")
     Duration patience;
 
-    @Spec
-    CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, SQLException {
         try (var stop = StopSignal.install();
@@ -59,8 +53,6 @@ final class LiveCommand implements Callable<Integer> {
                 log.info("stopped");
                 return 0;
             });
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

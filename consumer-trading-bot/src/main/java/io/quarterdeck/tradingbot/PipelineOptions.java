@@ -19,6 +19,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where bars come from, and where the journal, orders and fills go to; taken as a {@code @Mixin}. */
 final class PipelineOptions {
@@ -35,18 +38,21 @@ final class PipelineOptions {
     @Mixin
     PostgresOptions postgres = new PostgresOptions();
 
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
     /**
      * Takes the run up, and does the work on it.
      *
      * @param options of the run
      * @param patience for so long a minute waits for a partition that is silent
      * @return what the work returns; 0 if it was stopped while it waited for PostgreSQL
-     * @throws IllegalArgumentException saying which of the options cannot be
+     * @throws ParameterException saying which of the options cannot be
      */
     int trade(RunOptions options, Mode mode, Duration patience, MeterRegistry metrics, StopSignal stop, Work work)
             throws SQLException, IOException {
         var questions = new Questions(() -> database(stop));
-        Setup setup = options.setup(Optional.of(Knowledge.of(questions)));
+        Setup setup = setup(options, Knowledge.of(questions));
         log.info(
                 "kafka={} postgres={} user={} {} {}",
                 kafka.servers,
@@ -74,6 +80,14 @@ final class PipelineOptions {
                 return 0;
             }
             throw e;
+        }
+    }
+
+    private Setup setup(RunOptions options, Knowledge knowledge) {
+        try {
+            return options.setup(Optional.of(knowledge));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
     }
 
