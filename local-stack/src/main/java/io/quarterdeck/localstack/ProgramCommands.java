@@ -200,4 +200,15 @@ final class ProgramCommands {
             return !arguments.isEmpty() && !ALONE.contains(arguments.get(0));
         }
     }
+
+    @Command(
+            name = "bench",
+            description = "Measures our hot paths against what one would use instead: bench [NAME...] [--short];"
+                    + " bench --list names them.")
+    static final class Bench extends Program {
+        @Override
+        List<String> command(ServiceCommands programs) throws IOException {
+            return programs.bench(arguments);
+        }
+    }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ProgramCommands.Maintain.class,
             ProgramCommands.Bot.class,
             ProveCommand.class,
+            ProgramCommands.Bench.class,
             BackupCommand.class,
             RestoreCommand.class,
             RebuildCommand.class,

@@ -272,6 +272,15 @@ public final class ServiceCommands {
         return List.of((chosen == null || chosen.isBlank() ? ALL_SYMBOLS : chosen).split(","));
     }
 
+    List<String> bench(List<String> arguments) throws IOException {
+        var command = new ArrayList<>(List.of(javaBinary(), "-Xmx512m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-jar", built(project.resolve("benchmarks/harness/target/benchmark-harness.jar"))));
+        command.addAll(List.of("--project", project.toString()));
+        command.addAll(List.of("--home", home.folder().resolve("bench").toString()));
+        command.addAll(arguments);
+        return command;
+    }
+
     private List<String> java(String module, List<String> options) throws IOException {
         var command = new ArrayList<String>();
         command.add(javaBinary());

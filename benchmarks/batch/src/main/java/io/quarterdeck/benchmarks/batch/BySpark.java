@@ -1,0 +1,46 @@
+package io.quarterdeck.benchmarks.batch;
+
+import io.quarterdeck.batch.cleaning.RawData;
+import io.quarterdeck.batch.features.Features;
+import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.marketdata.Quarter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Our job's own steps, without the publication. */
+final class BySpark implements QuarterlyBatch {
+
+    private final SparkSession spark;
+
+    BySpark(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @Override
+    public String name() {
+        return "quarterdeck";
+    }
+
+    @Override
+    public void make(List<Quarter> quarters, Path output) throws Exception {
+        RawData raw = RawData.newest(spark);
+        int partitions =
+                Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / 500_000));
+        Dataset<Row> slots = raw.slots(spark, quarters, Interval.DAY.warmUp(), Set.of(), partitions)
+                .persist();
+        for (Quarter quarter : quarters) {
+            for (Interval interval : List.of(Interval.HOUR, Interval.DAY)) {
+                Features.of(slots, interval, quarter)
+                        .write()
+                        .parquet(output.resolve(interval + "-" + quarter + ".parquet")
+                                .toUri()
+                                .toString());
+            }
+        }
+        slots.unpersist();
+    }
+}

@@ -1,0 +1,28 @@
+package io.quarterdeck.benchmarks.harness;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a comparison is given.
+ *
+ * @param project the folder of the project, whose jars are built
+ * @param folder empty, for this comparison alone; deleted when it succeeded
+ * @param market the bars that all comparisons have in common
+ * @param pairs how often each side runs and is measured
+ * @param warmUp pairs before these, which are not
+ * @param brief only to see that the comparison runs and both agree: few rows, and no figure means anything
+ * @param talk tells a person how it goes, line by line
+ */
+record Bench(Path project, Path folder, Market market, int pairs, int warmUp, boolean brief, Consumer<String> talk) {
+
+    /** {@code java -jar} with the jar of a module, such as {@code producer-service}. */
+    List<String> java(String module, List<String> jvmOptions) {
+        return Commands.java(project, module, jvmOptions);
+    }
+
+    void say(String line) {
+        talk.accept(line);
+    }
+}

@@ -1,0 +1,87 @@
+package io.quarterdeck.benchmarks.harness;
+
+import io.quarterdeck.benchmarks.report.Aim;
+import io.quarterdeck.benchmarks.report.Figure;
+import io.quarterdeck.benchmarks.report.Figure.Better;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Two sides that did the same work in turn: ours, the peer, ours, the peer.
+ *
+ * @param ours what was measured, in order; {@code peer} pair by pair with it
+ */
+record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer) {
+
+    /** Does the whole work once, in a folder that is new. */
+    interface Side {
+        Done run(Path folder) throws Exception;
+    }
+
+    /**
+     * One side's work, done.
+     *
+     * @param seconds the time that counts
+     * @param content what came of it: both sides must say the same
+     */
+    record Done(long rows, double seconds, String content) {}
+
+    static InTurn run(Bench bench, String ourName, Side ours, String peerName, Side peer) throws Exception {
+        var turns = new InTurn(ourName, new ArrayList<>(), peerName, new ArrayList<>());
+        for (int pair = -bench.warmUp(); pair < bench.pairs(); pair++) {
+            String which = pair < 0 ? "warm-up" : "pair " + (pair + 1) + " of " + bench.pairs();
+            Done mine = turns.once(bench, which, ourName, ours);
+            Done others = turns.once(bench, which, peerName, peer);
+            if (pair >= 0) {
+                turns.ours.add(mine);
+                turns.peer.add(others);
+            }
+        }
+        return turns;
+    }
+
+    private Done once(Bench bench, String which, String name, Side side) throws Exception {
+        Done done = side.run(Files.createTempDirectory(bench.folder(), name.replace(' ', '-')));
+        bench.say(String.format(
+                Locale.ROOT,
+                "  %s: %s %,d rows in %.2f s, %,.0f rows/s",
+                which,
+                name,
+                done.rows(),
+                done.seconds(),
+                done.rows() / done.seconds()));
+        return done;
+    }
+
+    /** Rows per second. */
+    Figure rates(String what, Aim aim) {
+        return new Figure(what, "rows/s", Better.HIGHER, ourName, rates(ours), peerName, rates(peer), aim);
+    }
+
+    private static List<Double> rates(List<Done> runs) {
+        return runs.stream().map(done -> done.rows() / done.seconds()).toList();
+    }
+
+    boolean agreed() {
+        return contents().distinct().count() == 1;
+    }
+
+    /** What all runs came to, or the first two that differ. */
+    String agreement() {
+        String first = contents().findFirst().orElseThrow();
+        return contents()
+                .filter(other -> !Objects.equals(first, other))
+                .findFirst()
+                .map(other -> "one says " + first + ", another " + other)
+                .orElse("all " + 2 * ours.size() + " runs: " + first);
+    }
+
+    private Stream<String> contents() {
+        return Stream.concat(ours.stream(), peer.stream()).map(Done::content);
+    }
+}
