@@ -273,8 +273,13 @@ public final class ServiceCommands {
     }
 
     List<String> bench(List<String> arguments) throws IOException {
-        var command = new ArrayList<>(List.of(javaBinary(), "-Xmx512m", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-jar", built(project.resolve("benchmarks/harness/target/benchmark-harness.jar"))));
+        String classPath = String.join(
+                File.pathSeparator,
+                built(project.resolve("benchmarks/harness/target/benchmark-harness.jar")),
+                built(project.resolve("benchmarks/report/target/benchmark-report.jar")),
+                jar("local-stack")); // brings its libraries, which are the harness's, too
+        var command = new ArrayList<>(List.of(javaBinary(), "-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath));
+        command.add("io.quarterdeck.benchmarks.harness.BenchMain");
         command.addAll(List.of("--project", project.toString()));
         command.addAll(List.of("--home", home.folder().resolve("bench").toString()));
         command.addAll(arguments);
