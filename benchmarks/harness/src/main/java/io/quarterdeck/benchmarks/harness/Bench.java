@@ -22,6 +22,10 @@ record Bench(Path project, Path folder, Market market, int pairs, int warmUp, bo
         return Commands.java(project, module, jvmOptions);
     }
 
+    Peers peers() {
+        return new Peers(project.resolve("benchmarks/peers/target"));
+    }
+
     void say(String line) {
         talk.accept(line);
     }

@@ -63,6 +63,11 @@ record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer)
         return new Figure(what, "rows/s", Better.HIGHER, ourName, rates(ours), peerName, rates(peer), aim);
     }
 
+    /** Other rates of the same runs, which the two told of themselves. */
+    Figure toldRates(String what, List<Double> ours, List<Double> peers) {
+        return new Figure(what, "rows/s", Better.HIGHER, ourName, ours, peerName, peers, Aim.NONE);
+    }
+
     private static List<Double> rates(List<Done> runs) {
         return runs.stream().map(done -> done.rows() / done.seconds()).toList();
     }
