@@ -51,7 +51,7 @@ public final class ServiceCommands {
     private final StackHome home;
     private final boolean fastStart;
 
-    ServiceCommands(Path project, StackHome home) {
+    public ServiceCommands(Path project, StackHome home) {
         this(project, home, false);
     }
 
