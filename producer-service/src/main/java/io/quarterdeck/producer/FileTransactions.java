@@ -1,6 +1,5 @@
 package io.quarterdeck.producer;
 
-import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.RejectedLine;
@@ -27,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>The transactional id is the file's, so opening this aborts what a killed producer of the same file left open, and
  * shuts out one that still runs: its next commit fails. Not for use by two threads.
  */
-final class FileTransactions<E extends Event> implements AutoCloseable {
+final class FileTransactions implements AutoCloseable {
 
     private record Key(byte[] bytes, int partition) {}
 
@@ -38,24 +37,22 @@ final class FileTransactions<E extends Event> implements AutoCloseable {
     private final String topic;
     private final int partitions;
     private final List<Header> headers;
-    private final WireFormat.Writer<E> json;
     private final Map<String, Key> keys = new HashMap<>();
     private boolean inTransaction;
 
-    private FileTransactions(Producer<byte[], byte[]> producer, EventKind<E> kind, int partitions) {
+    private FileTransactions(Producer<byte[], byte[]> producer, EventKind<?> kind, int partitions) {
         this.producer = producer;
         this.topic = kind.topic();
         this.partitions = partitions;
         this.headers = schema(kind.schema());
-        this.json = new WireFormat.Writer<>(kind);
     }
 
     /**
      * @param kind of the file's events
      * @param partitions how many the kind's topic has
      */
-    static <E extends Event> FileTransactions<E> open(
-            KafkaOptions kafka, EventKind<E> kind, long sourceId, int partitions) throws IOException {
+    static FileTransactions open(KafkaOptions kafka, EventKind<?> kind, long sourceId, int partitions)
+            throws IOException {
         Map<String, Object> settings = new HashMap<>();
         settings.put("compression.type", "lz4");
         settings.put("batch.size", 256 * 1024);
@@ -70,22 +67,20 @@ final class FileTransactions<E extends Event> implements AutoCloseable {
     }
 
     /** Over a producer that has the settings of the other. */
-    static <E extends Event> FileTransactions<E> open(
-            Producer<byte[], byte[]> producer, EventKind<E> kind, int partitions) {
+    static FileTransactions open(Producer<byte[], byte[]> producer, EventKind<?> kind, int partitions) {
         try {
             producer.initTransactions();
-            return new FileTransactions<>(producer, kind, partitions);
+            return new FileTransactions(producer, kind, partitions);
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
         }
     }
 
-    /** Sends a row; returns the partition that it went to. */
-    int send(ParsedLine.Row<E> row) {
+    /** Sends a row, by its symbol and as it travels; returns the partition that it went to. */
+    int send(String symbol, byte[] value) {
         beginIfNone();
-        Key key = keys.computeIfAbsent(row.event().symbol(), this::keyOf);
-        byte[] value = json.write(row.event(), row.numbers());
+        Key key = keys.computeIfAbsent(symbol, this::keyOf);
         producer.send(new ProducerRecord<>(topic, key.partition, null, key.bytes, value, headers));
         return key.partition;
     }

@@ -3,6 +3,7 @@ package io.quarterdeck.producer;
 import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest.Status;
+import io.quarterdeck.producer.ReadAhead.Line;
 import io.quarterdeck.servicekit.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class Ingest<E extends Event> {
     private final Layout<E> layout;
     private final Fingerprint fingerprint;
     private final Ledger<E> ledger;
-    private final FileTransactions<E> transactions;
+    private final FileTransactions transactions;
     private final Rules rules;
     private final StopSignal stop;
 
@@ -62,7 +63,7 @@ final class Ingest<E extends Event> {
             Layout<E> layout,
             Fingerprint fingerprint,
             Ledger<E> ledger,
-            FileTransactions<E> transactions,
+            FileTransactions transactions,
             Rules rules,
             StopSignal stop) {
         this.file = file;
@@ -83,36 +84,25 @@ final class Ingest<E extends Event> {
      *     aborted, those before it stay
      */
     End run() throws IOException, InterruptedException {
-        var parser = new LineParser<>(layout, fingerprint.sourceId());
         Pace pace = rules.pace.start();
-        long resumeBehind = ledger.lastLine();
-        boolean headerAhead = layout.header();
-        try (var lines = file.lines();
+        try (var lines = ReadAhead.open(file, layout, fingerprint.sourceId(), ledger.lastLine());
                 var progress = Progress.open(file.name(), rows, ledger.rows())) {
-            while (lines.next()) {
-                if (lines.blank() || headerAhead) {
-                    headerAhead &= lines.blank();
-                    if (lines.number() > resumeBehind) {
-                        ledger.passed(lines.number());
-                    }
-                } else if (lines.number() > resumeBehind) {
-                    ParsedLine<E> line = parser.parse(lines);
-                    if (line instanceof ParsedLine.Row<E> row) {
-                        awaitTurn(pace.due(row.event().timeMicros()));
-                    }
-                    if (stop.requested()) {
-                        commit(Status.IN_PROGRESS);
-                        return End.STOPPED;
-                    }
-                    take(line, lines.number());
-                    commitIfDue();
-                    progress.at(ledger.rows());
+            for (Line<E> line = lines.next(); line != null; line = lines.next()) {
+                if (line.parsed() instanceof ParsedLine.Row<E> row) {
+                    awaitTurn(pace.due(row.event().timeMicros()));
                 }
+                if (stop.requested()) {
+                    commit(Status.IN_PROGRESS);
+                    return End.STOPPED;
+                }
+                take(line);
+                commitIfDue();
+                progress.at(ledger.rows());
             }
-            if (lines.number() != fingerprint.lines() || ledger.rows() != rows) {
+            if (lines.count() != fingerprint.lines() || ledger.rows() != rows) {
                 throw new InputException(
                         "%s: changed while it was read (%d lines, then %d); the last transaction was taken back. Copy it"
-                                        .formatted(file.path(), fingerprint.lines(), lines.number())
+                                        .formatted(file.path(), fingerprint.lines(), lines.count())
                                 + " aside and ingest the copy.");
             }
             commit(Status.COMPLETE);
@@ -123,11 +113,13 @@ final class Ingest<E extends Event> {
         }
     }
 
-    private void take(ParsedLine<E> line, long number) {
-        if (line instanceof ParsedLine.Row<E> row) {
-            ledger.sent(row.event(), transactions.send(row));
-        } else if (line instanceof ParsedLine.Rejected<E> rejected) {
-            reject(rejected, number);
+    private void take(Line<E> line) {
+        if (line.parsed() == null) {
+            ledger.passed(line.number());
+        } else if (line.parsed() instanceof ParsedLine.Row<E> row) {
+            ledger.sent(row.event(), transactions.send(row.event().symbol(), line.value()));
+        } else if (line.parsed() instanceof ParsedLine.Rejected<E> rejected) {
+            reject(rejected, line.number());
         }
     }
 

@@ -7,7 +7,7 @@ import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.RejectedLine;
 import io.quarterdeck.marketdata.SourceManifest.Status;
 import io.quarterdeck.marketdata.Topics;
-import java.util.List;
+import io.quarterdeck.marketdata.WireFormat;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,7 +25,7 @@ class FileTransactionsTest {
                 EventKind.BARS, new Fingerprint(7, "ab".repeat(32), 3, 3), "a.csv", "quarterdeck", Optional.empty());
 
         try (var transactions = FileTransactions.open(kafka, EventKind.BARS, 6)) {
-            ledger.sent(bar, transactions.send(new ParsedLine.Row<>(bar, List.of("1", "1", "1", "1", "1"))));
+            ledger.sent(bar, transactions.send("A", new WireFormat.Writer<>(EventKind.BARS).write(bar)));
             transactions.reject(new RejectedLine(7, "a.csv", 3, "oops", "1 columns, expected 7"));
             ledger.rejected(3);
             assertThat(kafka.history()).isEmpty();
