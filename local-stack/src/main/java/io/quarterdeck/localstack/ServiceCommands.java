@@ -277,6 +277,7 @@ public final class ServiceCommands {
                 File.pathSeparator,
                 built(project.resolve("benchmarks/harness/target/benchmark-harness.jar")),
                 built(project.resolve("benchmarks/report/target/benchmark-report.jar")),
+                project.resolve("benchmarks/peers/target/duckdb") + "/*", // looks into Parquet files
                 jar("local-stack")); // brings its libraries, which are the harness's, too
         var command = new ArrayList<>(List.of(javaBinary(), "-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath));
         command.add("io.quarterdeck.benchmarks.harness.BenchMain");
