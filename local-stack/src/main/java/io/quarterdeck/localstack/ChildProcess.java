@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 public final class ChildProcess {
 
     /** How a process is asked to finish what it does and end. */
-    enum StopSignal {
+    public enum StopSignal {
         TERM,
         INT
     }
@@ -59,7 +59,7 @@ public final class ChildProcess {
      *
      * @throws IOException when it cannot be started, with what to install where a tool is missing
      */
-    static ChildProcess start(
+    public static ChildProcess start(
             String name, List<String> command, Map<String, String> environment, StopSignal stopSignal, Path log)
             throws IOException {
         LinuxTools.require("setsid", "setpriv");
@@ -126,7 +126,7 @@ public final class ChildProcess {
      *
      * @throws IOException when it ends before, or does not come so far within {@code limit}; with its last lines
      */
-    void awaitLine(String text, Duration limit) throws IOException {
+    public void awaitLine(String text, Duration limit) throws IOException {
         awaitUntil(() -> LogFile.since(log, logStart).contains(text), limit);
     }
 
