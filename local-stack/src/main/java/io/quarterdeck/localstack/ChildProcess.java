@@ -117,7 +117,7 @@ public final class ChildProcess {
         process.onExit().join();
     }
 
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException;
     }
 
@@ -131,7 +131,7 @@ public final class ChildProcess {
     }
 
     /** Waits until {@code condition} holds; fails as {@link #awaitLine} does. */
-    void awaitUntil(Condition condition, Duration limit) throws IOException {
+    public void awaitUntil(Condition condition, Duration limit) throws IOException {
         var deadline = Instant.now().plus(limit);
         while (!condition.holds()) {
             if (!process.isAlive()) {
