@@ -51,7 +51,7 @@ public final class ServiceCommands {
     private final StackHome home;
     private final boolean fastStart;
 
-    ServiceCommands(Path project, StackHome home) {
+    public ServiceCommands(Path project, StackHome home) {
         this(project, home, false);
     }
 
@@ -277,6 +277,7 @@ public final class ServiceCommands {
                 File.pathSeparator,
                 built(project.resolve("benchmarks/harness/target/benchmark-harness.jar")),
                 built(project.resolve("benchmarks/report/target/benchmark-report.jar")),
+                project.resolve("benchmarks/peers/target/duckdb") + "/*", // looks into Parquet files
                 jar("local-stack")); // brings its libraries, which are the harness's, too
         var command = new ArrayList<>(List.of(javaBinary(), "-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath));
         command.add("io.quarterdeck.benchmarks.harness.BenchMain");

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -61,17 +62,19 @@ final class ConnectWorker implements AutoCloseable {
      * Starts it and waits until every task runs and the tasks of each sink have shared its partitions among them.
      *
      * @param folder for its settings and its log
+     * @param more settings of the worker, which hold in place of ours
      * @param sinks the settings of each, {@code name} among them; what they do not say of converters: keys are text, values JSON
      *     without a schema
      * @throws IOException when it does not start or a task fails, with why; then nothing of it runs
      */
-    static ConnectWorker start(Peers peers, String kafkaServers, Path folder, List<Map<String, String>> sinks)
+    static ConnectWorker start(
+            Peers peers, String kafkaServers, Path folder, Map<String, String> more, List<Map<String, String>> sinks)
             throws IOException {
         int port = FreePort.any();
         Files.createDirectories(folder);
         var command =
                 new ArrayList<>(peers.java("connect", JVM_OPTIONS, "org.apache.kafka.connect.cli.ConnectStandalone"));
-        var settings = Map.of(
+        var settings = new HashMap<>(Map.of(
                 "bootstrap.servers", kafkaServers,
                 "listeners", "http://127.0.0.1:" + port,
                 "plugin.path", peers.jars("plugins").toString(),
@@ -81,7 +84,8 @@ final class ConnectWorker implements AutoCloseable {
                 "value.converter", "org.apache.kafka.connect.json.JsonConverter",
                 "value.converter.schemas.enable", "false",
                 "offset.storage.file.filename",
-                        folder.resolve("connect.offsets").toString());
+                        folder.resolve("connect.offsets").toString()));
+        settings.putAll(more);
         command.add(write(folder.resolve("connect-worker.properties"), settings));
         for (Map<String, String> sink : sinks) {
             command.add(write(folder.resolve("connect-" + sink.get("name") + ".properties"), sink));
