@@ -41,7 +41,8 @@ public final class BenchMain implements Callable<Integer> {
     private static final long SHORT_ROWS = 20_000;
 
     /** In the order in which they stand in the report. */
-    private static final List<Comparison> ALL = List.of(new Ingest(), new LandLake(), new Dashboard());
+    private static final List<Comparison> ALL =
+            List.of(new Ingest(), new LandPostgres(), new LandLake(), new Freshness(), new Dashboard());
 
     @Parameters(
             paramLabel = "NAME",

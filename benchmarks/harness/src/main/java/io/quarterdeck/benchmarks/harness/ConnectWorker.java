@@ -26,7 +26,7 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
 
 /** One standalone worker of Kafka Connect with sinks in it, as a process of its own; it ends with this JVM. */
-final class ConnectWorker implements AutoCloseable {
+final class ConnectWorker implements Lander {
 
     /** As connect-standalone.sh starts it. */
     private static final List<String> JVM_OPTIONS = List.of(
@@ -41,7 +41,6 @@ final class ConnectWorker implements AutoCloseable {
             "-Duser.timezone=UTC");
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -107,12 +106,13 @@ final class ConnectWorker implements AutoCloseable {
         }
     }
 
-    long pid() {
+    @Override
+    public long pid() {
         return process.pid();
     }
 
-    /** @throws IOException when it has ended or a task has failed, with why: then there is nothing to wait for */
-    void check() throws IOException {
+    @Override
+    public void check() throws IOException {
         if (!process.isAlive()) {
             throw new IOException("kafka-connect has ended" + process.lastLines());
         }

@@ -32,20 +32,36 @@ record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer)
     record Done(long rows, double seconds, String content) {}
 
     static InTurn run(Bench bench, String ourName, Side ours, String peerName, Side peer) throws Exception {
-        var turns = new InTurn(ourName, new ArrayList<>(), peerName, new ArrayList<>());
+        return run(bench, ourName, ours, List.of(new Peer(peerName, peer))).get(0);
+    }
+
+    /** One of several that ours is held against. */
+    record Peer(String name, Side side) {}
+
+    /** Ours, then each of the peers, ours again and so on; with each peer, the same runs of ours. */
+    static List<InTurn> run(Bench bench, String ourName, Side ours, List<Peer> peers) throws Exception {
+        var ourRuns = new ArrayList<Done>();
+        List<InTurn> turns = peers.stream()
+                .map(peer -> new InTurn(ourName, ourRuns, peer.name(), new ArrayList<>()))
+                .toList();
         for (int pair = -bench.warmUp(); pair < bench.pairs(); pair++) {
             String which = pair < 0 ? "warm-up" : "pair " + (pair + 1) + " of " + bench.pairs();
-            Done mine = turns.once(bench, which, ourName, ours);
-            Done others = turns.once(bench, which, peerName, peer);
+            Done mine = once(bench, which, ourName, ours);
             if (pair >= 0) {
-                turns.ours.add(mine);
-                turns.peer.add(others);
+                ourRuns.add(mine);
+            }
+            for (int i = 0; i < peers.size(); i++) {
+                Done others =
+                        once(bench, which, peers.get(i).name(), peers.get(i).side());
+                if (pair >= 0) {
+                    turns.get(i).peer.add(others);
+                }
             }
         }
         return turns;
     }
 
-    private Done once(Bench bench, String which, String name, Side side) throws Exception {
+    private static Done once(Bench bench, String which, String name, Side side) throws Exception {
         Done done = side.run(Files.createTempDirectory(bench.folder(), name.replace(' ', '-')));
         bench.say(String.format(
                 Locale.ROOT,

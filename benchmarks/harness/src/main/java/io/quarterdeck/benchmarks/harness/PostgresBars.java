@@ -1,0 +1,169 @@
+package io.quarterdeck.benchmarks.harness;
+
+import io.quarterdeck.localstack.EmbeddedPostgres;
+import io.quarterdeck.localstack.LocalServers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/** A table of PostgreSQL that bars land in, whose rows tell when they were committed. */
+final class PostgresBars implements AutoCloseable {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final Connection owner;
+    private final String table;
+
+    private PostgresBars(Connection owner, String table) {
+        this.owner = owner;
+        this.table = table;
+    }
+
+    /** Servers of which PostgreSQL notes when each transaction was committed; it does not by default. */
+    static LocalServers servers(Path folder) throws IOException, SQLException {
+        var servers = LocalServers.start(folder);
+        boolean ready = false;
+        try {
+            try (Connection owner = servers.connect(EmbeddedPostgres.OWNER);
+                    Statement statement = owner.createStatement()) {
+                statement.execute("ALTER SYSTEM SET track_commit_timestamp = on");
+            }
+            servers.postgres().stop();
+            servers.postgres().start();
+            ready = true;
+            return servers;
+        } finally {
+            if (!ready) {
+                servers.close();
+            }
+        }
+    }
+
+    /** The table of our lander. */
+    static PostgresBars ofOurs(LocalServers servers) throws SQLException, IOException {
+        return new PostgresBars(servers.connect(EmbeddedPostgres.OWNER), "raw.bars");
+    }
+
+    /** A table with the same columns and indexes, not partitioned, for a lander that does not say when it read a row. */
+    static PostgresBars ofPeer(LocalServers servers) throws SQLException, IOException {
+        var bars = new PostgresBars(servers.connect(EmbeddedPostgres.OWNER), "peer.bars");
+        bars.execute("CREATE SCHEMA peer");
+        bars.execute("CREATE TABLE peer.bars (LIKE raw.bars INCLUDING ALL)");
+        bars.execute("ALTER TABLE peer.bars ALTER COLUMN ingested_at SET DEFAULT clock_timestamp()");
+        return bars;
+    }
+
+    String name() {
+        return table;
+    }
+
+    /** Makes the partitions that a market's bars need, which our lander does as it goes. */
+    void makeQuarters(Instant first, Instant last) throws SQLException {
+        try (var call = owner.prepareStatement("SELECT raw.ensure_quarters(?::regclass, ?, ?)")) {
+            call.setString(1, table);
+            call.setObject(2, first.atOffset(ZoneOffset.UTC));
+            call.setObject(3, last.atOffset(ZoneOffset.UTC));
+            call.execute();
+        }
+    }
+
+    /**
+     * Waits until so many rows are there; looks seldom, and counts only when nothing moves any more.
+     *
+     * @return when the last of them was committed
+     * @throws IOException when they are not there in time, or the lander has failed
+     */
+    Instant awaitRows(long rows, Lander lander, Duration limit) throws SQLException, IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(limit);
+        long before = -1;
+        while (true) {
+            long inserted = number("SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_user_tables"
+                    + " WHERE relid = '%1$s'::regclass OR relid IN (SELECT relid FROM pg_partition_tree('%1$s'))"
+                            .formatted(table));
+            if (inserted >= rows || inserted == before) {
+                long counted = number("SELECT count(*) FROM " + table);
+                if (counted >= rows) {
+                    return lastCommit();
+                }
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IOException("only %,d of %,d rows came into %s within %d s"
+                            .formatted(counted, rows, table, limit.toSeconds()));
+                }
+            }
+            lander.check();
+            before = inserted;
+            Thread.sleep(LOOK_EVERY.toMillis());
+        }
+    }
+
+    /** When the last of its rows was committed. */
+    Instant lastCommit() throws SQLException {
+        String sql =
+                "SELECT max(pg_xact_commit_timestamp(id)) FROM (SELECT DISTINCT xmin AS id FROM %s) AS transactions"
+                        .formatted(table);
+        try (Statement statement = owner.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    /** Rows, and a hash of their values with their places in the topic, whatever their order. */
+    String content() throws SQLException {
+        return text("""
+                SELECT count(*) || ' rows, hash ' || to_hex(raw.modulo_64_bits(sum(('x' || left(md5, 16))::bit(64)::bigint)))
+                       || to_hex(raw.modulo_64_bits(sum(('x' || right(md5, 16))::bit(64)::bigint)))
+                  FROM (SELECT md5(raw.bar_md5(symbol, open_time, open, high, low, close, volume, source_id, source_line)
+                                   || ' ' || kafka_partition || ' ' || kafka_offset) AS md5
+                          FROM %s) AS digests""".formatted(table));
+    }
+
+    long rows() throws SQLException {
+        return number("SELECT count(*) FROM " + table);
+    }
+
+    /** From {@code open_time} to the commit, of rows whose {@code open_time} is {@code since} or later. */
+    Delays delays(Instant since) throws SQLException {
+        String sql = """
+                SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY millis), percentile_disc(0.99) WITHIN GROUP (ORDER BY millis)
+                  FROM (SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - open_time)::double precision * 1000 AS millis
+                          FROM %s WHERE open_time >= ?) AS delays""".formatted(table);
+        try (var select = owner.prepareStatement(sql)) {
+            select.setObject(1, since.atOffset(ZoneOffset.UTC));
+            try (ResultSet found = select.executeQuery()) {
+                found.next();
+                return new Delays(rows(), found.getDouble(1), found.getDouble(2));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        owner.close();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = owner.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        return Long.parseLong(text(sql));
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Statement statement = owner.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getString(1);
+        }
+    }
+}
