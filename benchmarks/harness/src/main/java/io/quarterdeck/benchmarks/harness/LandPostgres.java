@@ -7,6 +7,7 @@ import io.quarterdeck.benchmarks.report.Outcome;
 import io.quarterdeck.localstack.ChildProcess;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,9 +174,9 @@ final class LandPostgres implements Comparison {
     private static String version() throws IOException, InterruptedException {
         try {
             var process = new ProcessBuilder("psql", "--version").start();
-            String version = new String(process.getInputStream().readAllBytes()).strip();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
-            return version;
+            return answer.split(" ")[2]; // of "psql (PostgreSQL) 17.2 (more)"
         } catch (IOException e) {
             throw new IOException("no psql in PATH; Debian, Ubuntu: apt-get install postgresql-client", e);
         }

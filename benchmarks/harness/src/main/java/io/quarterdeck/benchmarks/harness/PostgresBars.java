@@ -20,10 +20,13 @@ final class PostgresBars implements AutoCloseable {
 
     private final Connection owner;
     private final String table;
+    private final String openTime;
 
-    private PostgresBars(Connection owner, String table) {
+    /** @param openTime what gives a row's time */
+    private PostgresBars(Connection owner, String table, String openTime) {
         this.owner = owner;
         this.table = table;
+        this.openTime = openTime;
     }
 
     /** Servers of which PostgreSQL notes when each transaction was committed; it does not by default. */
@@ -48,15 +51,22 @@ final class PostgresBars implements AutoCloseable {
 
     /** The table of our lander. */
     static PostgresBars ofOurs(LocalServers servers) throws SQLException, IOException {
-        return new PostgresBars(servers.connect(EmbeddedPostgres.OWNER), "raw.bars");
+        return new PostgresBars(servers.connect(EmbeddedPostgres.OWNER), "raw.bars", "open_time");
     }
 
-    /** A table with the same columns and indexes, not partitioned, for a lander that does not say when it read a row. */
+    /**
+     * A table with the same columns and indexes, not partitioned, for a lander that does not say when it read a row and takes its
+     * time for the number that it is in JSON.
+     */
     static PostgresBars ofPeer(LocalServers servers) throws SQLException, IOException {
-        var bars = new PostgresBars(servers.connect(EmbeddedPostgres.OWNER), "peer.bars");
+        var bars = new PostgresBars(
+                servers.connect(EmbeddedPostgres.OWNER),
+                "peer.bars",
+                "(timestamptz 'epoch' + open_time * interval '1 microsecond')");
         bars.execute("CREATE SCHEMA peer");
         bars.execute("CREATE TABLE peer.bars (LIKE raw.bars INCLUDING ALL)");
         bars.execute("ALTER TABLE peer.bars ALTER COLUMN ingested_at SET DEFAULT clock_timestamp()");
+        bars.execute("ALTER TABLE peer.bars ALTER COLUMN open_time TYPE bigint USING 0");
         return bars;
     }
 
@@ -120,9 +130,9 @@ final class PostgresBars implements AutoCloseable {
         return text("""
                 SELECT count(*) || ' rows, hash ' || to_hex(raw.modulo_64_bits(sum(('x' || left(md5, 16))::bit(64)::bigint)))
                        || to_hex(raw.modulo_64_bits(sum(('x' || right(md5, 16))::bit(64)::bigint)))
-                  FROM (SELECT md5(raw.bar_md5(symbol, open_time, open, high, low, close, volume, source_id, source_line)
+                  FROM (SELECT md5(raw.bar_md5(symbol, %s, open, high, low, close, volume, source_id, source_line)
                                    || ' ' || kafka_partition || ' ' || kafka_offset) AS md5
-                          FROM %s) AS digests""".formatted(table));
+                          FROM %s) AS digests""".formatted(openTime, table));
     }
 
     long rows() throws SQLException {
@@ -133,8 +143,9 @@ final class PostgresBars implements AutoCloseable {
     Delays delays(Instant since) throws SQLException {
         String sql = """
                 SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY millis), percentile_disc(0.99) WITHIN GROUP (ORDER BY millis)
-                  FROM (SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - open_time)::double precision * 1000 AS millis
-                          FROM %s WHERE open_time >= ?) AS delays""".formatted(table);
+                  FROM (SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - time)::double precision * 1000 AS millis
+                          FROM (SELECT xmin, %s AS time FROM %s) AS rows
+                         WHERE time >= ?) AS delays""".formatted(openTime, table);
         try (var select = owner.prepareStatement(sql)) {
             select.setObject(1, since.atOffset(ZoneOffset.UTC));
             try (ResultSet found = select.executeQuery()) {

@@ -111,9 +111,9 @@ final class PostgresLander {
     private static String type(Column column) {
         return switch (column.type()) {
             case TEXT, SIDE -> "\"type\":\"string\"";
-            case TIME -> "\"type\":\"int64\",\"name\":\"io.debezium.time.MicroTimestamp\",\"version\":1";
             case NUMBER -> "\"type\":\"double\"";
-            case INTEGER -> "\"type\":\"int64\"";
+            // In its statements with unnest the sink passes times on as the numbers that they are.
+            case TIME, INTEGER -> "\"type\":\"int64\"";
         };
     }
 }
