@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** How soon an event that is sent can be read from a store, while so many others are sent. */
@@ -51,12 +52,19 @@ final class Freshness implements Comparison {
         var traffic = bench.brief()
                 ? new Traffic(PER_SECOND, Duration.ofSeconds(1), Duration.ofSeconds(4))
                 : new Traffic(PER_SECOND, Duration.ofSeconds(10), Duration.ofSeconds(30));
-        var stores = List.of(new Store(
-                "PostgreSQL",
-                Aim.ours(500),
-                (folder, events) -> postgresOurs(bench, folder, events),
-                PostgresLander.PEER,
-                (folder, events) -> postgresPeer(bench, folder, events)));
+        var stores = List.of(
+                new Store(
+                        "PostgreSQL",
+                        Aim.ours(500),
+                        (folder, events) -> postgresOurs(bench, folder, events),
+                        PostgresLander.PEER,
+                        (folder, events) -> postgresPeer(bench, folder, events)),
+                new Store(
+                        "lake",
+                        Aim.ours(LakeLander.COMMIT_EVERY.plusSeconds(1).toMillis()),
+                        (folder, events) -> lake(bench, folder, LakeLander::ours, events),
+                        LakeLander.PEER,
+                        (folder, events) -> lake(bench, folder, LakeLander::icebergSink, events)));
         var figures = new ArrayList<Figure>();
         var wrong = new ArrayList<String>();
         for (Store store : stores) {
@@ -83,13 +91,14 @@ final class Freshness implements Comparison {
                 wrong.isEmpty()
                         ? "each store has all %,d rows once".formatted(traffic.events())
                         : "of %,d events: %s".formatted(traffic.events(), wrong),
-                PostgresLander.versions(bench),
-                PostgresLander.settings(TUNED),
+                both(PostgresLander.versions(bench), LakeLander.versions(bench)),
+                both(PostgresLander.settings(TUNED), LakeLander.settings()),
                 figures,
                 List.of(
                         "An event's time is the moment before it is sent, by a producer with acks=all, idempotent, no transaction;"
                                 + " it can be read from the commit of its row on.",
-                        "In PostgreSQL, ours commits every 200 ms, Debezium's what each poll brings."));
+                        "In PostgreSQL, ours commits every 200 ms, Debezium's what each poll brings; in the lake, both commit every "
+                                + LakeLander.COMMIT_EVERY.toSeconds() + " s."));
     }
 
     private static Delays postgresOurs(Bench bench, Path folder, Traffic traffic) throws Exception {
@@ -113,6 +122,22 @@ final class Freshness implements Comparison {
         Instant counted = traffic.send(servers);
         table.awaitRows(traffic.events(), lander, LANDING_LIMIT);
         return table.delays(counted);
+    }
+
+    private static Delays lake(Bench bench, Path folder, LakeLander.Start start, Traffic traffic) throws Exception {
+        try (var servers = LocalServers.start(folder);
+                var lander = start.at(bench, servers, folder)) {
+            var table = new LakeBars(servers);
+            Instant counted = traffic.send(servers);
+            table.awaitRows(traffic.events(), lander, LANDING_LIMIT);
+            return table.delays(counted);
+        }
+    }
+
+    private static Map<String, String> both(Map<String, String> ofPostgres, Map<String, String> ofLake) {
+        var both = new TreeMap<>(ofPostgres);
+        both.putAll(ofLake);
+        return both;
     }
 
     private static Delays once(Bench bench, String store, String name, Side side, Traffic traffic) throws Exception {

@@ -36,7 +36,7 @@ final class LandLake implements Comparison {
                 bench,
                 "quarterdeck",
                 folder -> land(bench, folder, LakeLander::ours, ourMemory),
-                "iceberg sink",
+                LakeLander.PEER,
                 folder -> land(bench, folder, LakeLander::icebergSink, peersMemory));
         return new Outcome(
                 bench.market().what() + " of 6 partitions into a table partitioned by month, in zstd Parquet",
@@ -53,15 +53,11 @@ final class LandLake implements Comparison {
                                 + " 9. The peer also turns our microseconds into its timestamps."));
     }
 
-    private interface Start {
-        LakeLander at(Bench bench, LocalServers servers, Path folder) throws Exception;
-    }
-
-    private static Done land(Bench bench, Path folder, Start start, List<Double> memory) throws Exception {
+    private static Done land(Bench bench, Path folder, LakeLander.Start start, List<Double> memory) throws Exception {
         try (var servers = LocalServers.start(folder);
                 var rows = HeldBack.load(bench.market(), servers);
                 var lander = start.at(bench, servers, folder)) {
-            var table = new LakeTable(servers);
+            var table = new LakeBars(servers);
             Instant released = rows.release();
             Instant landed = table.awaitRows(bench.market().rows(), lander, LIMIT);
             memory.add(Memory.peakMegabytes(lander.pid()));
@@ -77,7 +73,7 @@ final class LandLake implements Comparison {
                 Better.LOWER,
                 "quarterdeck",
                 last(ourMemory, bench),
-                "iceberg sink",
+                LakeLander.PEER,
                 last(peersMemory, bench),
                 Aim.NONE);
     }

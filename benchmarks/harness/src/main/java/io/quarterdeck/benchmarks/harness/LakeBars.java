@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * The table {@code raw.bars} of a lake on this machine, whoever fills it: what its catalog, its metadata and its Parquet files say.
  * Nothing may ever have been removed from it.
  */
-record LakeTable(LocalServers servers) {
+record LakeBars(LocalServers servers) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,11 +42,13 @@ record LakeTable(LocalServers servers) {
             """;
 
     private static final String DELAYS = """
-            WITH brought(file, at_millis) AS (VALUES %s),
-                 bar AS (SELECT filename, epoch_us(open_time) / 1000.0 AS open_millis
-                         FROM read_parquet('%s', filename = true, hive_partitioning = false))
-            SELECT count(*), quantile_cont(at_millis - open_millis, 0.5), quantile_cont(at_millis - open_millis, 0.99)
-            FROM bar JOIN brought ON file = filename WHERE open_millis >= %d
+            WITH brought(file, at_millis) AS (VALUES %1$s),
+                 bar AS (SELECT at_millis, epoch_us(open_time) / 1000.0 AS open_millis
+                         FROM read_parquet('%2$s', filename = true, hive_partitioning = false) JOIN brought ON file = filename)
+            SELECT count(*),
+                   quantile_disc(at_millis - open_millis, 0.5) FILTER (open_millis >= %3$d),
+                   quantile_disc(at_millis - open_millis, 0.99) FILTER (open_millis >= %3$d)
+            FROM bar
             """;
 
     private static final String ROWS_OF_FILES = """
@@ -56,16 +58,13 @@ record LakeTable(LocalServers servers) {
     /** One commit. */
     record Snapshot(long atMillis, long addedRows, long totalRows) {}
 
-    /** How long rows took to be visible, in milliseconds. */
-    record Delays(long rows, double median, double p99) {}
-
     /**
      * Waits for the first snapshot with so many rows.
      *
      * @return when it was made
      * @throws IOException when {@code lander} ends before, or none comes within {@code limit}
      */
-    Instant awaitRows(long rows, LakeLander lander, Duration limit) throws Exception {
+    Instant awaitRows(long rows, Lander lander, Duration limit) throws Exception {
         Instant deadline = Instant.now().plus(limit);
         while (true) {
             long landed = 0;
@@ -108,15 +107,15 @@ record LakeTable(LocalServers servers) {
         }
     }
 
-    /** From a row's open time, which must be the moment when it was sent, to the snapshot that brought it. */
-    Delays delays(Instant sentSince) throws SQLException, IOException {
+    /** From {@code open_time} to the snapshot that brought it, of rows whose {@code open_time} is {@code since} or later. */
+    Delays delays(Instant since) throws SQLException, IOException {
         Map<String, Long> brought = filesByMoment();
         String values = brought.entrySet().stream()
                 .map(file -> "('%s', %d)".formatted(file.getKey(), file.getValue()))
                 .collect(Collectors.joining(", "));
         try (var duckdb = duckdb();
                 var statement = duckdb.createStatement();
-                var row = statement.executeQuery(DELAYS.formatted(values, parquetFiles(), sentSince.toEpochMilli()))) {
+                var row = statement.executeQuery(DELAYS.formatted(values, parquetFiles(), since.toEpochMilli()))) {
             row.next();
             return new Delays(row.getLong(1), row.getDouble(2), row.getDouble(3));
         }
