@@ -42,7 +42,7 @@ public final class BenchMain implements Callable<Integer> {
 
     /** In the order in which they stand in the report. */
     private static final List<Comparison> ALL =
-            List.of(new Ingest(), new LandPostgres(), new LandLake(), new Freshness(), new Dashboard());
+            List.of(new Ingest(), new LandPostgres(), new LandLake(), new EndToEnd(), new Freshness(), new Dashboard());
 
     @Parameters(
             paramLabel = "NAME",

@@ -36,7 +36,7 @@ final class LakeLander {
      * A task looks for the coordinator's call to commit only when its consumer returns, which may wait so long for rows: as in the
      * maker's own set-up, not a minute.
      */
-    private static final Map<String, String> WORKER = Map.of("offset.flush.interval.ms", "500");
+    static final Map<String, String> WORKER = Map.of("offset.flush.interval.ms", "500");
 
     /** Beside where the servers are. */
     private static final Map<String, String> SINK = Map.ofEntries(
@@ -103,6 +103,12 @@ final class LakeLander {
 
     /** The Iceberg sink, in the same catalog as ours. */
     static Lander icebergSink(Bench bench, LocalServers servers, Path folder) throws IOException {
+        return ConnectWorker.start(
+                bench.peers(), servers.kafkaServers(), folder, WORKER, List.of(sink(servers, folder)));
+    }
+
+    /** Its settings; the topic that it needs besides is made. */
+    static Map<String, String> sink(LocalServers servers, Path folder) throws IOException {
         makeControlTopic(servers);
         var settings = new TreeMap<>(SINK);
         settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
@@ -115,7 +121,7 @@ final class LakeLander {
         settings.put(
                 "iceberg.catalog.jdbc.password",
                 Files.readString(servers.passwordFile("stream_storage")).strip());
-        return ConnectWorker.start(bench.peers(), servers.kafkaServers(), folder, WORKER, List.of(settings));
+        return settings;
     }
 
     /** For the report. */
