@@ -19,6 +19,7 @@ final class EndToEnd implements Comparison {
     private final List<Times> ourTimes = new ArrayList<>();
     private final List<Times> peersTimes = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
+    private String compared;
 
     /** Of our last run, for the peer's of the same pair. */
     private final Map<String, FeatureRows> ours = new LinkedHashMap<>();
@@ -41,7 +42,8 @@ final class EndToEnd implements Comparison {
                 bench.market().what() + " to features of hours and days",
                 turns.agreed() && differences.isEmpty(),
                 differences.isEmpty()
-                        ? turns.agreement() + "; of each pair every value of every feature agrees to 1e-6 of its size"
+                        ? turns.agreement() + "; in each pair every value of " + compared
+                                + " agrees to 1e-6 of its size"
                         : String.join("; ", differences),
                 PeerChain.versions(bench),
                 PeerChain.settings(),
@@ -81,13 +83,16 @@ final class EndToEnd implements Comparison {
             Times times = chain.run(bench.market());
             peersTimes.add(times);
             var theirs = new LinkedHashMap<String, FeatureRows>();
+            var columns = new ArrayList<String>();
             for (String interval : Chain.INTERVALS) {
-                theirs.put(interval, chain.features(interval));
+                FeatureRows features = chain.features(interval);
+                theirs.put(interval, features);
+                columns.add(ours.get(interval).columnsInCommonWith(features).size() + " columns of " + interval);
                 ours.get(interval)
-                        .differencesFrom(theirs.get(interval))
-                        .forEach(difference ->
-                                differences.add("pair " + peersTimes.size() + ", " + interval + ": " + difference));
+                        .differencesFrom(features)
+                        .forEach(difference -> differences.add("%s: %s".formatted(interval, difference)));
             }
+            compared = String.join(" and ", columns);
             return done(bench, times, theirs);
         }
     }

@@ -8,8 +8,10 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
@@ -71,24 +73,26 @@ record FeatureRows(List<String> keys, Map<String, double[]> columns) {
         return keys.size();
     }
 
-    /** What differs from another table, which may lack columns; a line for each column, none when both say the same. */
+    /** The columns that another table has, too. */
+    Set<String> columnsInCommonWith(FeatureRows other) {
+        var common = new LinkedHashSet<>(columns.keySet());
+        common.retainAll(other.columns.keySet());
+        return common;
+    }
+
+    /** What differs from another table in the columns that both have; a line for each, none when both say the same. */
     List<String> differencesFrom(FeatureRows other) {
         if (!keys.equals(other.keys)) {
             return List.of(
                     "%d rows, the other has %d; not all have the same symbol and time".formatted(rows(), other.rows()));
         }
         var differences = new ArrayList<String>();
-        other.columns.forEach((name, theirs) -> {
-            double[] ours = columns.get(name);
-            if (ours == null) {
-                differences.add(name + " is only in one of them");
-            } else {
-                long differ = differing(ours, theirs);
-                if (differ > 0) {
-                    differences.add("%s differs in %d of %d rows".formatted(name, differ, rows()));
-                }
+        for (String name : columnsInCommonWith(other)) {
+            long differ = differing(columns.get(name), other.columns.get(name));
+            if (differ > 0) {
+                differences.add("%s differs in %d of %d rows".formatted(name, differ, rows()));
             }
-        });
+        }
         return differences;
     }
 
