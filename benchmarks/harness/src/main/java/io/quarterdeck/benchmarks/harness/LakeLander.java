@@ -12,6 +12,7 @@ import io.quarterdeck.marketdata.EventKind.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,9 +108,10 @@ final class LakeLander {
                 bench.peers(), servers.kafkaServers(), folder, WORKER, List.of(sink(servers, folder)));
     }
 
-    /** Its settings; the topic that it needs besides is made. */
+    /** Its settings; the topic and the schema of the lake that it needs besides are made. */
     static Map<String, String> sink(LocalServers servers, Path folder) throws IOException {
         makeControlTopic(servers);
+        makeSchema(servers);
         var settings = new TreeMap<>(SINK);
         settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
         settings.put("value.converter.schemas.enable", "true");
@@ -151,6 +153,18 @@ final class LakeLander {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while making the topic " + CONTROL_TOPIC, e);
+        }
+    }
+
+    /** Two of its tasks that make the schema at the same moment do not both succeed, and one that fails stays down. */
+    private static void makeSchema(LocalServers servers) throws IOException {
+        try (var connection = servers.connect("stream_storage");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO lake_catalog.iceberg_namespace_properties"
+                            + " (catalog_name, namespace, property_key, property_value) VALUES ('lake', 'raw', 'exists', 'true')");
+        } catch (SQLException e) {
+            throw new IOException("cannot make the schema raw of the lake", e);
         }
     }
 
