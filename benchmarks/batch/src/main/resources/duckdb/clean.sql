@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE plausible AS
 SELECT symbol, open_time, newest.*, row_number() OVER (PARTITION BY symbol ORDER BY open_time) AS n
   FROM (SELECT symbol, open_time,
                arg_max({'open': open, 'high': high, 'low': low, 'close': close, 'volume': volume}, kafka_offset) AS newest
-          FROM read_parquet(${files})
+          FROM ${bars}
          WHERE epoch_us(open_time) % 60000000 = 0
            AND open_time <= ingested_at + INTERVAL 5 MINUTES
            AND isfinite(open) AND isfinite(high) AND isfinite(low) AND isfinite(close) AND isfinite(volume)

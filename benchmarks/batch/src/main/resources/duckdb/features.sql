@@ -149,4 +149,4 @@ WITH ranks AS (
     WINDOW w AS (PARTITION BY symbol ORDER BY open_time)
 )
 SELECT * FROM features WHERE open_time >= TIMESTAMPTZ '${start}' ORDER BY symbol, open_time
-) TO '${output}' (FORMAT parquet, COMPRESSION zstd);
+) TO '${output}' (${format});

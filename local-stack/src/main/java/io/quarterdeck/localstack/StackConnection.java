@@ -39,7 +39,8 @@ public record StackConnection(
         httpPorts = Collections.unmodifiableMap(new TreeMap<>(httpPorts));
     }
 
-    static Optional<StackConnection> read(StackHome home) throws IOException {
+    /** Of the stack in a home; empty when none has ever run there. */
+    public static Optional<StackConnection> read(StackHome home) throws IOException {
         return Files.exists(home.connectionFile())
                 ? Optional.of(Json.read(home.connectionFile(), StackConnection.class))
                 : Optional.empty();

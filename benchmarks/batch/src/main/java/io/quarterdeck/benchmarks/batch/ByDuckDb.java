@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The peer: the same rules, aggregates and features as SQL in DuckDB, over the same Parquet files, on as many cores. */
@@ -40,12 +41,34 @@ final class ByDuckDb implements QuarterlyBatch {
         }
     }
 
-    private final List<String> files;
+    /** How the features are written. */
+    enum Format {
+        PARQUET("FORMAT parquet, COMPRESSION zstd"),
+        CSV("FORMAT csv, HEADER");
+
+        private final String sql;
+
+        Format(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    private final String bars;
     private final int threads;
+    private final Format format;
 
     ByDuckDb(List<String> files, int threads) {
-        this.files = files;
+        this(
+                files.stream().map(file -> "'" + file + "'").collect(Collectors.joining(", ", "read_parquet([", "])")),
+                threads,
+                Format.PARQUET);
+    }
+
+    /** @param bars what stands behind FROM: raw bars as the lake has them */
+    ByDuckDb(String bars, int threads, Format format) {
+        this.bars = bars;
         this.threads = threads;
+        this.format = format;
     }
 
     @Override
@@ -60,8 +83,7 @@ final class ByDuckDb implements QuarterlyBatch {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET threads = " + threads);
             statement.execute("SET TimeZone = 'UTC'");
-            String list = files.stream().map(file -> "'" + file + "'").collect(Collectors.joining(", ", "[", "]"));
-            run(statement, script("clean.sql").replace("${files}", list));
+            run(statement, script("clean.sql").replace("${bars}", bars));
             run(statement, script("macros.sql"));
             for (Table table : Table.values()) {
                 run(
@@ -91,7 +113,10 @@ final class ByDuckDb implements QuarterlyBatch {
                 .replace("${k}", "(0.34 / (1.34 + (%1$d + 1.0) / (%1$d - 1)))".formatted(table.window))
                 .replace(
                         "${output}",
-                        output.resolve(table.text + "-" + quarter + ".parquet").toString());
+                        output.resolve(table.text + "-" + quarter + "."
+                                        + format.name().toLowerCase(Locale.ROOT))
+                                .toString())
+                .replace("${format}", format.sql);
     }
 
     private static void run(Statement statement, String script) throws SQLException {

@@ -41,8 +41,14 @@ public final class BenchMain implements Callable<Integer> {
     private static final long SHORT_ROWS = 20_000;
 
     /** In the order in which they stand in the report. */
-    private static final List<Comparison> ALL =
-            List.of(new Ingest(), new LandPostgres(), new LandLake(), new Freshness());
+    private static final List<Comparison> ALL = List.of(
+            new Ingest(),
+            new LandPostgres(),
+            new LandLake(),
+            new EndToEnd(),
+            new Freshness(),
+            new Dashboard(),
+            new Footprint());
 
     @Parameters(
             paramLabel = "NAME",

@@ -3,6 +3,7 @@ package io.quarterdeck.benchmarks.harness;
 import io.quarterdeck.benchmarks.report.Aim;
 import io.quarterdeck.benchmarks.report.Figure;
 import io.quarterdeck.benchmarks.report.Figure.Better;
+import io.quarterdeck.localstack.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  */
 record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer) {
 
-    /** Does the whole work once, in a folder that is new. */
+    /** Does the whole work once, in a folder that is new, and is deleted when it has succeeded. */
     interface Side {
         Done run(Path folder) throws Exception;
     }
@@ -62,7 +63,9 @@ record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer)
     }
 
     private static Done once(Bench bench, String which, String name, Side side) throws Exception {
-        Done done = side.run(Files.createTempDirectory(bench.folder(), name.replace(' ', '-')));
+        Path folder = Files.createTempDirectory(bench.folder(), name.replace(' ', '-'));
+        Done done = side.run(folder);
+        Folders.delete(folder);
         bench.say(String.format(
                 Locale.ROOT,
                 "  %s: %s %,d rows in %.2f s, %,.0f rows/s",

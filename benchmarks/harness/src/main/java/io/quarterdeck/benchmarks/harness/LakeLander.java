@@ -12,6 +12,7 @@ import io.quarterdeck.marketdata.EventKind.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class LakeLander {
      * A task looks for the coordinator's call to commit only when its consumer returns, which may wait so long for rows: as in the
      * maker's own set-up, not a minute.
      */
-    private static final Map<String, String> WORKER = Map.of("offset.flush.interval.ms", "500");
+    static final Map<String, String> WORKER = Map.of("offset.flush.interval.ms", "500");
 
     /** Beside where the servers are. */
     private static final Map<String, String> SINK = Map.ofEntries(
@@ -103,7 +104,14 @@ final class LakeLander {
 
     /** The Iceberg sink, in the same catalog as ours. */
     static Lander icebergSink(Bench bench, LocalServers servers, Path folder) throws IOException {
+        return ConnectWorker.start(
+                bench.peers(), servers.kafkaServers(), folder, WORKER, List.of(sink(servers, folder)));
+    }
+
+    /** Its settings; the topic and the schema of the lake that it needs besides are made. */
+    static Map<String, String> sink(LocalServers servers, Path folder) throws IOException {
         makeControlTopic(servers);
+        makeSchema(servers);
         var settings = new TreeMap<>(SINK);
         settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
         settings.put("value.converter.schemas.enable", "true");
@@ -115,7 +123,7 @@ final class LakeLander {
         settings.put(
                 "iceberg.catalog.jdbc.password",
                 Files.readString(servers.passwordFile("stream_storage")).strip());
-        return ConnectWorker.start(bench.peers(), servers.kafkaServers(), folder, WORKER, List.of(settings));
+        return settings;
     }
 
     /** For the report. */
@@ -145,6 +153,18 @@ final class LakeLander {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while making the topic " + CONTROL_TOPIC, e);
+        }
+    }
+
+    /** Two of its tasks that make the schema at the same moment do not both succeed, and one that fails stays down. */
+    private static void makeSchema(LocalServers servers) throws IOException {
+        try (var connection = servers.connect("stream_storage");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO lake_catalog.iceberg_namespace_properties"
+                            + " (catalog_name, namespace, property_key, property_value) VALUES ('lake', 'raw', 'exists', 'true')");
+        } catch (SQLException e) {
+            throw new IOException("cannot make the schema raw of the lake", e);
         }
     }
 

@@ -31,7 +31,7 @@ final class LandPostgres implements Comparison {
     private static final Duration LANDING_LIMIT = Duration.ofMinutes(10);
 
     /** Few large statements; what the sink's own documentation says of unnest: many times as fast. */
-    private static final Map<String, String> TUNED = Map.of(
+    static final Map<String, String> TUNED = Map.of(
             "tasks.max", "2",
             "batch.size", "10000",
             "consumer.override.max.poll.records", "10000",

@@ -69,6 +69,13 @@ final class PostgresLander {
     static Lander debezium(
             Bench bench, LocalServers servers, Path folder, PostgresBars table, Map<String, String> tuned)
             throws IOException {
+        return ConnectWorker.start(
+                bench.peers(), servers.kafkaServers(), folder, Map.of(), List.of(sink(servers, table, tuned)));
+    }
+
+    /** Its settings. */
+    static Map<String, String> sink(LocalServers servers, PostgresBars table, Map<String, String> tuned)
+            throws IOException {
         var settings = new TreeMap<>(SINK);
         settings.putAll(tuned);
         settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
@@ -80,7 +87,7 @@ final class PostgresLander {
         settings.put(
                 "connection.password",
                 Files.readString(servers.passwordFile(EmbeddedPostgres.OWNER)).strip());
-        return ConnectWorker.start(bench.peers(), servers.kafkaServers(), folder, Map.of(), List.of(settings));
+        return settings;
     }
 
     /** For the report. */
