@@ -41,7 +41,7 @@ public final class BenchMain implements Callable<Integer> {
     private static final long SHORT_ROWS = 20_000;
 
     /** In the order in which they stand in the report. */
-    private static final List<Comparison> ALL = List.of(new Ingest());
+    private static final List<Comparison> ALL = List.of(new Ingest(), new Batch(), new Backtest(), new Micro());
 
     @Parameters(
             paramLabel = "NAME",
@@ -81,6 +81,11 @@ public final class BenchMain implements Callable<Integer> {
             description =
                     "Only to see that each comparison runs and both sides agree: one pair of few rows, no report.")
     boolean brief;
+
+    @Option(
+            names = "--no-growth",
+            description = "Leave out how the quarterly job grows up to 50 million rows, which takes half an hour.")
+    boolean noGrowth;
 
     @Option(
             names = "--results",
@@ -142,8 +147,15 @@ public final class BenchMain implements Callable<Integer> {
         Instant start = Instant.now();
         Outcome outcome;
         try {
-            outcome = comparison.run(
-                    new Bench(project, folder, market, brief ? 1 : pairs, brief ? 0 : warmUp, brief, this::say));
+            outcome = comparison.run(new Bench(
+                    project,
+                    folder,
+                    market,
+                    brief ? 1 : pairs,
+                    brief ? 0 : warmUp,
+                    brief,
+                    !brief && !noGrowth,
+                    this::say));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted in " + comparison.name(), e);
