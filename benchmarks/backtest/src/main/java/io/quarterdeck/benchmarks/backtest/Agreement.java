@@ -2,6 +2,7 @@ package io.quarterdeck.benchmarks.backtest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
  * @param differences crossings that only one has, a line for each
  */
 record Agreement(int crossings, int samePrices, List<String> differences) {
+
+    private static final int SHOWN = 20;
 
     static Agreement of(List<Crossing> ours, List<Crossing> theirs) {
         Map<String, Crossing> mine = byKey(ours);
@@ -42,5 +45,19 @@ record Agreement(int crossings, int samePrices, List<String> differences) {
     /** Two that found nothing have shown nothing. */
     boolean holds() {
         return differences.isEmpty() && crossings > 0;
+    }
+
+    /** In words. */
+    String text() {
+        String same = String.format(
+                Locale.ROOT,
+                "%,d crossings (hour, symbol, side) are the same, %,d of them first filled at the same price",
+                crossings,
+                samePrices);
+        return differences.isEmpty()
+                ? same
+                : same
+                        + differences.stream().limit(SHOWN).collect(Collectors.joining(", ", ", but ", ""))
+                        + (differences.size() > SHOWN ? " and " + (differences.size() - SHOWN) + " more" : "");
     }
 }

@@ -1,19 +1,27 @@
 package io.quarterdeck.benchmarks.backtest;
 
 import io.quarterdeck.benchmarks.backtest.Measurement.Plan;
+import io.quarterdeck.benchmarks.backtest.Measurement.Side;
+import io.quarterdeck.benchmarks.backtest.Measurement.What;
+import io.quarterdeck.benchmarks.report.Aim;
+import io.quarterdeck.benchmarks.report.Outcome;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.tradingbot.backtest.CsvBars;
 import io.quarterdeck.tradingbot.market.SlotMerger;
 import io.quarterdeck.tradingbot.market.Symbols;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +35,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the strategy trend over minute bars by the bot's backtest and by ta4j's, in turn, in one thread, and holds the"
-                    + " decisions against each other: once from bars in memory, once from CSV files.",
-            "Exit code 1: the two did not decide the same."
+                    + " decisions against each other: from bars in memory, stepping by minute and by hour, and from CSV files.",
+            "Whether the two decided the same is in the outcome, and no exit code."
         })
 public final class BacktestBenchmark implements Callable<Integer> {
 
-    private static final int FAST = 24;
-    private static final int SLOW = 96;
+    /** Both step from minute to minute; so this is the one that something is aimed at. */
+    private static final Aim BY_MINUTE = Aim.ratio(2);
 
     @Option(
             names = "--bars",
@@ -43,28 +51,29 @@ public final class BacktestBenchmark implements Callable<Integer> {
             description = "CSV of minute bars, may be gzipped: symbol,open_time,open,high,low,close,volume.")
     List<Path> files;
 
+    @Option(names = "--outcome", paramLabel = "FILE", required = true, description = "What came out goes there.")
+    Path outcome;
+
     @Option(
             names = "--pairs",
             description = "How often each runs and is measured; now ${DEFAULT-VALUE}.",
-            defaultValue = "7")
+            defaultValue = "5")
     int pairs;
 
-    @Option(names = "--warm-up", description = "Pairs before these; now ${DEFAULT-VALUE}.", defaultValue = "3")
+    @Option(names = "--warm-up", description = "Pairs before these; now ${DEFAULT-VALUE}.", defaultValue = "2")
     int warmUp;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Writes backtest.md and backtest.json there.")
-    Path out;
+    @Option(names = "--fast", description = "Hours of the fast average; now ${DEFAULT-VALUE}.", defaultValue = "24")
+    int fast;
 
-    @Option(names = "--revision", description = "Of the sources, for the result.", defaultValue = "unknown")
-    String revision;
+    @Option(names = "--slow", description = "Hours of the slow average; now ${DEFAULT-VALUE}.", defaultValue = "96")
+    int slow;
 
     @Spec
     CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new BacktestBenchmark())
-                .setOverwrittenOptionsAllowed(true) // what the script sets, a person may set otherwise
-                .execute(args));
+        System.exit(new CommandLine(new BacktestBenchmark()).execute(args));
     }
 
     @Override
@@ -72,56 +81,36 @@ public final class BacktestBenchmark implements Callable<Integer> {
         if (pairs < 1 || warmUp < 0) {
             throw new ParameterException(spec.commandLine(), "--pairs must be above 0, --warm-up not below");
         }
-        Result result = measure();
-        spec.commandLine().getOut().print(result.page());
-        spec.commandLine().getOut().flush();
-        if (out != null) {
-            result.write(out);
-        }
-        return result.agreed() ? 0 : 1;
+        measure().write(outcome);
+        return 0;
     }
 
-    private Result measure() throws IOException {
-        Machine machine = Machine.here();
+    private Outcome measure() throws IOException {
         var plan = new Plan(warmUp, pairs);
         List<Bar> bars = CsvBars.read(files, bar -> true);
         if (bars.isEmpty()) {
             throw new IOException("no bars in " + files);
         }
-        var ours = new Ours(FAST, SLOW, bars);
-        var peer = new ByTa4j(FAST, SLOW);
-        Measurement fromMemory = Measurement.of(
-                "memory",
-                bars.size(),
-                ours.name(),
-                () -> ours.overBars(bars),
-                peer.name(),
-                () -> peer.overBars(bars),
+        var ours = new Ours(fast, slow, bars);
+        var peer = new ByTa4j(fast, slow);
+        var fromMemory = new Side(ours.name(), () -> ours.overBars(bars));
+        Measurement byHour = Measurement.of(
+                new What("from memory, ta4j by hour", bars.size(), Aim.NONE),
+                fromMemory,
+                new Side(peer.name(), () -> peer.overBars(bars)),
                 plan);
         Measurement fromFiles = Measurement.of(
-                "CSV",
-                bars.size(),
-                ours.name(),
-                () -> ours.overFiles(files),
-                peer.name(),
-                () -> peer.overFiles(files),
+                new What("from CSV, ta4j by hour", bars.size(), Aim.NONE),
+                new Side(ours.name(), () -> ours.overFiles(files)),
+                new Side(peer.name(), () -> peer.overFiles(files)),
                 plan);
-        var byMinute = new ByTa4jMinutes(FAST, SLOW, sound(bars)); // not before: it needs much memory
-        Measurement byMinutes = Measurement.of(
-                "memory", bars.size(), ours.name(), () -> ours.overBars(bars), byMinute.name(), byMinute::run, plan);
-        Properties versions = versions();
-        return new Result(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                revision,
-                versions.getProperty("quarterdeck"),
-                versions.getProperty("ta4j"),
-                machine,
-                files.stream().map(file -> file.getFileName().toString()).toList(),
-                bars.stream().map(Bar::symbol).distinct().sorted().toList(),
-                time(bars.stream().mapToLong(Bar::openTimeMicros).min().orElseThrow()),
-                time(bars.stream().mapToLong(Bar::openTimeMicros).max().orElseThrow()),
-                warmUp,
-                List.of(fromMemory, fromFiles, byMinutes));
+        var minutes = new ByTa4jMinutes(fast, slow, sound(bars)); // not before: it needs much memory
+        Measurement byMinute = Measurement.of(
+                new What("from memory, both by minute", bars.size(), BY_MINUTE),
+                fromMemory,
+                new Side(minutes.name(), minutes::run),
+                plan);
+        return outcome(bars, List.of(byMinute, byHour, fromFiles));
     }
 
     /** What the bot trades on. */
@@ -134,8 +123,43 @@ public final class BacktestBenchmark implements Callable<Integer> {
         return sound;
     }
 
-    private static String time(long micros) {
-        return Instant.ofEpochSecond(micros / 1_000_000).toString();
+    private Outcome outcome(List<Bar> bars, List<Measurement> measurements) throws IOException {
+        return new Outcome(
+                String.format(
+                        Locale.ROOT,
+                        "%,d minute bars of %d symbols, %s to %s; strategy `trend`, averages over %d and %d hours; one thread,"
+                                + " no reports",
+                        bars.size(),
+                        bars.stream().map(Bar::symbol).distinct().count(),
+                        day(bars.stream().mapToLong(Bar::openTimeMicros).min().orElseThrow()),
+                        day(bars.stream().mapToLong(Bar::openTimeMicros).max().orElseThrow()),
+                        fast,
+                        slow),
+                measurements.stream()
+                        .allMatch(measurement -> measurement.agreement().holds()),
+                measurements.stream()
+                        .map(measurement -> measurement.figure().what() + ": "
+                                + measurement.agreement().text())
+                        .collect(Collectors.joining("; ")),
+                Map.of("ta4j", versions().getProperty("ta4j")),
+                Map.of(
+                        "both heap",
+                        (Runtime.getRuntime().maxMemory() >> 20) + " MB",
+                        "both collector",
+                        ManagementFactory.getGarbageCollectorMXBeans().stream()
+                                .map(GarbageCollectorMXBean::getName)
+                                .collect(Collectors.joining(" and ")),
+                        "peer numbers",
+                        "DoubleNum"),
+                measurements.stream().map(Measurement::figure).toList(),
+                List.of(
+                        "Rates are by the thread's time on a core, not by the clock.",
+                        "By minute is like with like: both look at every minute and fill at the next one's open. The aim is for"
+                                + " that; by hour, ta4j takes one step where the bot takes sixty."));
+    }
+
+    private static String day(long micros) {
+        return Instant.ofEpochSecond(micros / 1_000_000).toString().substring(0, 10);
     }
 
     private static Properties versions() throws IOException {

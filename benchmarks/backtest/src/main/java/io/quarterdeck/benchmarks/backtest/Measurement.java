@@ -1,5 +1,8 @@
 package io.quarterdeck.benchmarks.backtest;
 
+import io.quarterdeck.benchmarks.report.Aim;
+import io.quarterdeck.benchmarks.report.Figure;
+import io.quarterdeck.benchmarks.report.Figure.Better;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -10,104 +13,73 @@ import java.util.function.Supplier;
 /**
  * Two ways to the same crossings, measured in turn.
  *
- * @param from what they began with
- * @param ratio our time by the peer's, pair by pair: below 1, ours was faster
- * @param cpuRatio the same of the thread's time on a core, which other programs on the machine disturb less
+ * @param figure bars by the second of the thread's time on a core, which other programs on the machine disturb less than the
+ *     clock's
+ * @param agreement of the first pair that did not agree, else of the last
  */
-record Measurement(String from, int bars, Times ours, Times peer, Spread ratio, Spread cpuRatio, Agreement agreement) {
+record Measurement(Figure figure, Agreement agreement) {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-    /**
-     * @param seconds of each pair, in order
-     * @param barsPerSecond by the median
-     * @param barsPerCpuSecond likewise
-     */
-    record Times(
-            String name, List<Double> seconds, List<Double> cpuSeconds, double barsPerSecond, double barsPerCpuSecond) {
-        static Times of(String name, List<Run> runs, int bars) {
-            List<Double> seconds = runs.stream().map(Run::seconds).toList();
-            List<Double> cpuSeconds = runs.stream().map(Run::cpuSeconds).toList();
-            return new Times(
-                    name,
-                    seconds,
-                    cpuSeconds,
-                    bars / Spread.of(seconds).median(),
-                    bars / Spread.of(cpuSeconds).median());
-        }
-    }
-
-    record Spread(double median, double least, double most) {
-        static Spread of(List<Double> values) {
-            double[] sorted =
-                    values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            int middle = sorted.length / 2;
-            double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-            return new Spread(median, sorted[0], sorted[sorted.length - 1]);
-        }
-
-        static Spread ofRatios(List<Double> mine, List<Double> others) {
-            var ratios = new ArrayList<Double>();
-            for (int i = 0; i < mine.size(); i++) {
-                ratios.add(mine.get(i) / others.get(i));
-            }
-            return of(ratios);
-        }
-    }
-
-    /** A backtest as far as its trades. */
-    interface Work {
-        Supplier<List<Crossing>> run() throws IOException;
-    }
-
-    private record Run(double seconds, double cpuSeconds, List<Crossing> crossings) {
-        static Run of(Work work) throws IOException {
-            System.gc(); // else one pays for the other's garbage
-            long cpu = THREADS.getCurrentThreadCpuTime();
-            long wall = System.nanoTime();
-            Supplier<List<Crossing>> result = work.run();
-            double seconds = (System.nanoTime() - wall) / 1e9;
-            double cpuSeconds = (THREADS.getCurrentThreadCpuTime() - cpu) / 1e9;
-            return new Run(seconds, cpuSeconds, result.get());
-        }
-    }
-
-    /**
-     * Warms up, then measures. Every pair of runs must agree; the first that does not is told.
-     */
-    static Measurement of(String from, int bars, String ourName, Work ours, String peerName, Work peer, Plan plan)
-            throws IOException {
-        for (int i = 0; i < plan.warmUp(); i++) {
-            Run.of(ours);
-            Run.of(peer);
-        }
-        var ourRuns = new ArrayList<Run>();
-        var peerRuns = new ArrayList<Run>();
-        Agreement agreement = null;
-        for (int i = 0; i < plan.pairs(); i++) {
-            Run mine = Run.of(ours);
-            Run other = Run.of(peer);
-            ourRuns.add(mine);
-            peerRuns.add(other);
-            if (agreement == null || agreement.holds()) {
-                agreement = Agreement.of(mine.crossings(), other.crossings());
-            }
-        }
-        Times our = Times.of(ourName, ourRuns, bars);
-        Times their = Times.of(peerName, peerRuns, bars);
-        return new Measurement(
-                from,
-                bars,
-                our,
-                their,
-                Spread.ofRatios(our.seconds(), their.seconds()),
-                Spread.ofRatios(our.cpuSeconds(), their.cpuSeconds()),
-                agreement);
-    }
 
     /**
      * @param warmUp pairs that are not measured
      * @param pairs that are
      */
     record Plan(int warmUp, int pairs) {}
+
+    /**
+     * What is measured.
+     *
+     * @param bars how many each run goes through
+     */
+    record What(String name, int bars, Aim aim) {}
+
+    /** One way. */
+    record Side(String name, Work work) {}
+
+    /** A backtest as far as its trades; what it returns tells the crossings afterwards. */
+    interface Work {
+        Supplier<List<Crossing>> run() throws IOException;
+    }
+
+    private record Run(double seconds, List<Crossing> crossings) {
+        static Run of(Side side) throws IOException {
+            System.gc(); // else one pays for the other's garbage
+            long start = THREADS.getCurrentThreadCpuTime();
+            Supplier<List<Crossing>> result = side.work().run();
+            double seconds = (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
+            return new Run(seconds, result.get());
+        }
+    }
+
+    /** Warms up, then measures. */
+    static Measurement of(What what, Side ours, Side peer, Plan plan) throws IOException {
+        for (int i = 0; i < plan.warmUp(); i++) {
+            Run.of(ours);
+            Run.of(peer);
+        }
+        var ourRates = new ArrayList<Double>();
+        var peerRates = new ArrayList<Double>();
+        Agreement agreement = null;
+        for (int i = 0; i < plan.pairs(); i++) {
+            Run mine = Run.of(ours);
+            Run other = Run.of(peer);
+            ourRates.add(what.bars() / mine.seconds());
+            peerRates.add(what.bars() / other.seconds());
+            if (agreement == null || agreement.holds()) {
+                agreement = Agreement.of(mine.crossings(), other.crossings());
+            }
+        }
+        return new Measurement(
+                new Figure(
+                        what.name(),
+                        "bars/s of a core",
+                        Better.HIGHER,
+                        ours.name(),
+                        ourRates,
+                        peer.name(),
+                        peerRates,
+                        what.aim()),
+                agreement);
+    }
 }

@@ -2,11 +2,12 @@ package io.quarterdeck.benchmarks.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterdeck.benchmarks.report.Figure;
+import io.quarterdeck.benchmarks.report.Outcome;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.tradingbot.backtest.CsvBars;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,7 +27,7 @@ class SameDecisionsTest {
     @TempDir
     Path folder;
 
-    private Path file;
+    private Path bars;
 
     /** Prices that wander, of a symbol that always trades, of one that trades seldom, and of a late one with repeats. */
     @BeforeEach
@@ -34,8 +35,8 @@ class SameDecisionsTest {
         var random = new Random(1);
         double[] prices = {100, 20, 3};
         double[] chances = {1, 0.05, 0.5};
-        file = folder.resolve("bars.csv");
-        try (var csv = new PrintWriter(Files.newBufferedWriter(file))) {
+        bars = folder.resolve("bars.csv");
+        try (var csv = new PrintWriter(Files.newBufferedWriter(bars))) {
             csv.println("symbol,open_time,open,high,low,close,volume");
             for (int minute = 0; minute < MINUTES; minute++) {
                 for (int i = 0; i < prices.length; i++) {
@@ -63,28 +64,29 @@ class SameDecisionsTest {
     }
 
     @Test
-    void bothDecideTheSameAndTheResultIsWritten() throws IOException {
-        var text = new StringWriter();
-        Path out = folder.resolve("out");
+    void bothDecideTheSameAndTheOutcomeIsWritten() throws IOException {
+        Path file = folder.resolve("outcome.json");
 
         int exit = new CommandLine(new BacktestBenchmark())
-                .setOut(new PrintWriter(text))
-                .execute("--bars", file.toString(), "--pairs", "1", "--warm-up", "0", "--out", out.toString());
+                .execute("--bars", bars.toString(), "--pairs", "1", "--warm-up", "0", "--outcome", file.toString());
 
-        assertThat(exit).as(text.toString()).isZero();
-        assertThat(text.toString())
-                .contains("| memory | ta4j |", "| CSV | ta4j |", "| memory | ta4j by minute |", "0 differ");
-        assertThat(out.resolve("backtest.md")).content().isEqualTo(text.toString());
-        assertThat(out.resolve("backtest.json")).content().contains("\"ta4j_version\" : \"0.", "\"ratio\"");
+        Outcome outcome = Outcome.read(file);
+        assertThat(outcome.agreed()).as(outcome.agreement()).isTrue();
+        assertThat(exit).isZero();
+        assertThat(outcome.figures())
+                .extracting(Figure::what)
+                .containsExactly("from memory, both by minute", "from memory, ta4j by hour", "from CSV, ta4j by hour");
+        assertThat(outcome.figures()).allMatch(Figure::hasPeer);
+        assertThat(outcome.versions().get("ta4j")).startsWith("0.");
     }
 
     @Test
     void bothSawEnoughToBeComparedAndFilledAtTheSameOpens() throws IOException {
-        List<Bar> bars = CsvBars.read(List.of(file), bar -> true);
+        List<Bar> read = CsvBars.read(List.of(bars), bar -> true);
 
         Agreement agreement = Agreement.of(
-                new Ours(24, 96, bars).overBars(bars).get(),
-                new ByTa4j(24, 96).overBars(bars).get());
+                new Ours(24, 96, read).overBars(read).get(),
+                new ByTa4j(24, 96).overBars(read).get());
 
         assertThat(agreement.differences()).isEmpty();
         assertThat(agreement.crossings()).isGreaterThan(20);
@@ -93,11 +95,11 @@ class SameDecisionsTest {
 
     @Test
     void anotherStrategyIsNoticed() throws IOException {
-        List<Bar> bars = CsvBars.read(List.of(file), bar -> true);
+        List<Bar> read = CsvBars.read(List.of(bars), bar -> true);
 
         Agreement agreement = Agreement.of(
-                new Ours(24, 96, bars).overBars(bars).get(),
-                new ByTa4j(25, 96).overBars(bars).get());
+                new Ours(24, 96, read).overBars(read).get(),
+                new ByTa4j(25, 96).overBars(read).get());
 
         assertThat(agreement.holds()).isFalse();
         assertThat(agreement.differences()).anyMatch(line -> line.startsWith("only ours: "));

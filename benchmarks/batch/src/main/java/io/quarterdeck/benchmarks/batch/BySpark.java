@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /** Our job's own steps, without the publication. */
@@ -36,6 +37,8 @@ final class BySpark implements QuarterlyBatch {
             for (Interval interval : List.of(Interval.HOUR, Interval.DAY)) {
                 Features.of(slots, interval, quarter)
                         .write()
+                        .mode(SaveMode.Overwrite)
+                        .option("compression", "zstd") // as the job's own tables
                         .parquet(output.resolve(interval + "-" + quarter + ".parquet")
                                 .toUri()
                                 .toString());

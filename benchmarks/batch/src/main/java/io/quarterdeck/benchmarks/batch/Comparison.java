@@ -60,6 +60,14 @@ final class Comparison {
         return differences;
     }
 
+    /** Of the peer's table. */
+    static long rows(Path theirs, String table) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            return number(statement, "SELECT count(*) FROM read_parquet('%s/%s-*.parquet')".formatted(theirs, table));
+        }
+    }
+
     private static String number(String column) {
         return column.endsWith("_time") ? "epoch(" + column + ")" : column;
     }

@@ -9,6 +9,6 @@ interface QuarterlyBatch {
 
     String name();
 
-    /** @param output folder for {@code <interval>-<quarter>*.parquet}, which must not be there yet */
+    /** @param output folder for {@code <interval>-<quarter>*.parquet}; what is there is replaced */
     void make(List<Quarter> quarters, Path output) throws Exception;
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A benchmark compares like with like; and the SQL of the peer is a second opinion on every feature. */
 class SameResultsIT {
 
-    /** Twenty symbols, two weeks: enough to fill the longest window of an hour. */
+    /** Twenty-one symbols, thirteen days: enough to fill the longest window of an hour. */
     private static final long ROWS = 400_000;
 
     @TempDir

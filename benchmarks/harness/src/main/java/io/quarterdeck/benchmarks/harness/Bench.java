@@ -13,13 +13,27 @@ import java.util.function.Consumer;
  * @param pairs how often each side runs and is measured
  * @param warmUp pairs before these, which are not
  * @param brief only to see that the comparison runs and both agree: few rows, and no figure means anything
+ * @param growth whether it is also looked at what becomes of the figures with many more rows
  * @param talk tells a person how it goes, line by line
  */
-record Bench(Path project, Path folder, Market market, int pairs, int warmUp, boolean brief, Consumer<String> talk) {
+record Bench(
+        Path project,
+        Path folder,
+        Market market,
+        int pairs,
+        int warmUp,
+        boolean brief,
+        boolean growth,
+        Consumer<String> talk) {
 
     /** {@code java -jar} with the jar of a module, such as {@code producer-service}. */
     List<String> java(String module, List<String> jvmOptions) {
         return Commands.java(project, module, jvmOptions);
+    }
+
+    /** The jar of a benchmark that is a program of its own, such as {@code backtest}. */
+    Path program(String name) {
+        return project.resolve("benchmarks/" + name + "/target/" + name + "-benchmark.jar");
     }
 
     Peers peers() {

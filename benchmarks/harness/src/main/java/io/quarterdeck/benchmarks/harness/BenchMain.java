@@ -45,10 +45,13 @@ public final class BenchMain implements Callable<Integer> {
             new Ingest(),
             new LandPostgres(),
             new LandLake(),
+            new Batch(),
             new EndToEnd(),
             new Freshness(),
+            new Backtest(),
             new Dashboard(),
-            new Footprint());
+            new Footprint(),
+            new Micro());
 
     @Parameters(
             paramLabel = "NAME",
@@ -88,6 +91,11 @@ public final class BenchMain implements Callable<Integer> {
             description =
                     "Only to see that each comparison runs and both sides agree: one pair of few rows, no report.")
     boolean brief;
+
+    @Option(
+            names = "--no-growth",
+            description = "Leave out how the quarterly job grows up to 50 million rows, which takes half an hour.")
+    boolean noGrowth;
 
     @Option(
             names = "--results",
@@ -149,8 +157,15 @@ public final class BenchMain implements Callable<Integer> {
         Instant start = Instant.now();
         Outcome outcome;
         try {
-            outcome = comparison.run(
-                    new Bench(project, folder, market, brief ? 1 : pairs, brief ? 0 : warmUp, brief, this::say));
+            outcome = comparison.run(new Bench(
+                    project,
+                    folder,
+                    market,
+                    brief ? 1 : pairs,
+                    brief ? 0 : warmUp,
+                    brief,
+                    !brief && !noGrowth,
+                    this::say));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted in " + comparison.name(), e);

@@ -15,18 +15,32 @@ final class Commands {
 
     /** Our program of a module, by its jar. */
     static List<String> java(Path project, String module, List<String> jvmOptions) {
+        return java(jar(project, module), jvmOptions);
+    }
+
+    /** The jar of a module, with all that it needs. */
+    static Path jar(Path project, String module) {
+        return project.resolve(module).resolve("target").resolve(module + ".jar");
+    }
+
+    /** A program that is one jar. */
+    static List<String> java(Path jar, List<String> jvmOptions) {
         var command = new ArrayList<>(List.of(javaBinary()));
         command.addAll(jvmOptions);
-        Path jar = project.resolve(module).resolve("target").resolve(module + ".jar");
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
 
     /** A program of others, by its main class and the jars in a folder. */
     static List<String> java(Path jars, List<String> jvmOptions, String mainClass) {
+        return java(jars + "/*", jvmOptions, mainClass);
+    }
+
+    /** A program by its class path. */
+    static List<String> java(String classPath, List<String> jvmOptions, String mainClass) {
         var command = new ArrayList<>(List.of(javaBinary()));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", jars + "/*", mainClass));
+        command.addAll(List.of("-cp", classPath, mainClass));
         return command;
     }
 
