@@ -71,6 +71,7 @@ final class ComposeStack implements AutoCloseable {
     private final Path authority;
     private final List<String> program;
     private final Map<String, String> environment;
+    private final Path shortLived;
     private final int postgresPort;
     private final int dashboardPort;
     private final MarketFiles files;
@@ -102,6 +103,7 @@ final class ComposeStack implements AutoCloseable {
                 Map.entry("QUARTERDECK_TAG", "test"),
                 Map.entry("DOCKER_BUILDKIT", "1"),
                 Map.entry("COMPOSE_DOCKER_CLI_BUILD", "1"));
+        shortLived = Overlay.shortLived(folder);
         files = new MarketFiles(folder.resolve("files"));
         broughtIn.add(files.sample);
     }
@@ -174,6 +176,7 @@ final class ComposeStack implements AutoCloseable {
     private Result compose(List<Path> overlays, String... arguments) {
         var command = new ArrayList<>(program);
         command.addAll(List.of("-f", Pipeline.ROOT.resolve("docker-compose.yml").toString()));
+        command.addAll(List.of("-f", shortLived.toString()));
         overlays.forEach(overlay -> command.addAll(List.of("-f", overlay.toString())));
         command.addAll(List.of(arguments));
         return Docker.run(environment, BUILD, command);
