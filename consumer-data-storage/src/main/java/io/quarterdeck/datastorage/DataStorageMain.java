@@ -93,10 +93,15 @@ final class DataStorageMain implements Callable<Integer> {
         try (var stop = StopSignal.install();
                 var health = HealthServer.open(http);
                 var store = new EventStore(() -> postgres.connect(NAME));
-                var reader = TopicReader.open(kafka.client(), group, topics, flushRows)) {
-            var progress = new Progress(kinds, health.metrics(), clock);
-            var storing =
-                    new StoreEvents(reader, store, new Batch(kinds, clock), flushRows, flushInterval, progress, clock);
+                var reader = TopicReader.open(kafka.client(), group, topics, flushRows);
+                var storing = new StoreEvents(
+                        reader,
+                        store,
+                        () -> new Batch(kinds, clock),
+                        flushRows,
+                        flushInterval,
+                        new Progress(kinds, health.metrics(), clock),
+                        clock)) {
             health.readyWhen(storing::ready);
             while (!stop.requested()) {
                 storing.turn();

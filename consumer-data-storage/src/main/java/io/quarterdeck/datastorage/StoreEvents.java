@@ -10,17 +10,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The loop: polls, gathers a batch, stores it with its offsets.
+ * The loop: polls, gathers a batch, stores it with its offsets. While PostgreSQL takes one batch the next is gathered; never are
+ * two on their way.
  *
- * <p>There is one way to recover, from a lost connection, a stale owner and a new assignment alike: drop the batch, read
+ * <p>There is one way to recover, from a lost connection, a stale owner and a new assignment alike: drop what is gathered, read
  * from the database how far each partition is stored, go on from there.
  */
-final class StoreEvents {
+final class StoreEvents implements AutoCloseable {
 
     /** Undecodable records can be large; so much is stored at once whatever the number of rows. */
     private static final long FLUSH_BYTES = 32 << 20;
@@ -33,7 +41,11 @@ final class StoreEvents {
 
     private final TopicReader reader;
     private final EventStore store;
-    private final Batch batch;
+    private final ExecutorService storer = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "storer");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final int flushRows;
     private final Duration flushInterval;
     private final Progress progress;
@@ -43,24 +55,32 @@ final class StoreEvents {
     /** Per assigned partition, the offset that the database holds as far as this instance knows. */
     private final Map<TopicPartition, Long> stored = new HashMap<>();
 
+    private Batch batch;
+
+    /** On its way to PostgreSQL, which {@link #storing} tells the end of; empty while that is null. */
+    private Batch sent;
+
+    private Future<?> storing;
     private Map<String, String> topicIds = Map.of();
     private volatile boolean ready;
 
     /**
+     * @param batches makes empty ones
      * @param flushRows rows after which a batch is stored
      * @param flushInterval time after which a batch is stored, however small
      */
     StoreEvents(
             TopicReader reader,
             EventStore store,
-            Batch batch,
+            Supplier<Batch> batches,
             int flushRows,
             Duration flushInterval,
             Progress progress,
             Clock clock) {
         this.reader = reader;
         this.store = store;
-        this.batch = batch;
+        this.batch = batches.get();
+        this.sent = batches.get();
         this.flushRows = flushRows;
         this.flushInterval = flushInterval;
         this.progress = progress;
@@ -74,9 +94,9 @@ final class StoreEvents {
     }
 
     /**
-     * Polls once, and stores what was gathered if it is time to.
+     * Polls once, and sends what was gathered to PostgreSQL if it is time to.
      *
-     * @return rows stored, with undecodable records
+     * @return rows that were found stored, with undecodable records
      * @throws BrokenPromiseException when going on would lose or repeat records
      * @throws SQLException when PostgreSQL refuses something that it would refuse again
      */
@@ -86,17 +106,21 @@ final class StoreEvents {
             if (reader.held()) {
                 batch.clear();
                 ready = false;
+                int found = finish();
                 if (reader.joined() && outage.timeToTry()) {
                     goOnFromStored();
                 }
-                return 0;
+                return found;
             }
             batch.add(records);
-            int flushed = isTimeToFlush() ? flush() : 0;
-            if (batch.isEmpty()) {
+            boolean flush = isTimeToFlush();
+            int found = flush || storing != null && storing.isDone() ? finish() : 0;
+            if (flush) {
+                send();
+            } else if (batch.isEmpty() && storing == null) {
                 progress.lags(reader.lag());
             }
-            return flushed;
+            return found;
         } catch (SQLException e) {
             if (!PostgresFailure.passes(e)) {
                 throw e;
@@ -138,16 +162,61 @@ final class StoreEvents {
         ready = true;
     }
 
-    private int flush() throws SQLException, IOException {
-        // Asked after the records were read: if the topic is still the same one, they came from it.
-        reader.topicIds().forEach((topic, id) -> checkId(topic, topicIds.get(topic), id));
-        store.append(batch, stored);
-        stored.putAll(batch.nextOffsets());
-        reader.report(batch.nextOffsets());
-        progress.stored(batch, stored);
-        int records = batch.records();
-        batch.clear();
-        return records;
+    private void send() {
+        Batch next = sent;
+        sent = batch;
+        batch = next;
+        storing = storer.submit(() -> {
+            // Asked after the records were read: if the topic is still the same one, they came from it.
+            reader.topicIds().forEach((topic, id) -> checkId(topic, topicIds.get(topic), id));
+            store.append(sent, stored);
+            return null;
+        });
+    }
+
+    /** Waits until what is on its way is stored or has failed; how many records were stored. */
+    private int finish() throws SQLException, IOException {
+        if (storing == null) {
+            return 0;
+        }
+        try {
+            storing.get();
+            stored.putAll(sent.nextOffsets());
+            reader.report(sent.nextOffsets());
+            progress.stored(sent, stored);
+            return sent.records();
+        } catch (ExecutionException e) {
+            throwCause(e);
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } finally {
+            if (storing.isDone()) {
+                sent.clear();
+                storing = null;
+            }
+        }
+    }
+
+    private static void throwCause(ExecutionException e) throws SQLException, IOException {
+        if (e.getCause() instanceof SQLException failure) {
+            throw failure;
+        } else if (e.getCause() instanceof IOException failure) {
+            throw failure;
+        } else if (e.getCause() instanceof RuntimeException failure) {
+            throw failure;
+        }
+    }
+
+    /** Waits for what is on its way; what is gathered is dropped. */
+    @Override
+    public void close() {
+        storer.shutdown();
+        try {
+            storer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void checkId(String topic, String storedId, String id) {

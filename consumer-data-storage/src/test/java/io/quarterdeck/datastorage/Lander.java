@@ -40,7 +40,7 @@ final class Lander implements AutoCloseable {
         storing = new StoreEvents(
                 reader,
                 store,
-                new Batch(EventKind.ALL, clock),
+                () -> new Batch(EventKind.ALL, clock),
                 flushRows,
                 Duration.ofMillis(50),
                 new Progress(EventKind.ALL, metrics, clock),
@@ -114,6 +114,7 @@ final class Lander implements AutoCloseable {
 
     @Override
     public void close() {
+        storing.close();
         reader.close();
         store.close();
     }
