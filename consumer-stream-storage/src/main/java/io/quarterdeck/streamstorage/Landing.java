@@ -97,7 +97,9 @@ final class Landing {
                 // Splits a partition that holds most of a batch, as that of a feed of one symbol does, for all cores.
                 .option("minPartitions", RANGES_PER_CORE * cores)
                 .option("groupIdPrefix", "consumer-stream-storage")
-                .option("kafka.isolation.level", "read_committed");
+                .option("kafka.isolation.level", "read_committed")
+                // A batch asks only for what is there: at the end of a partition the broker need not wait for more.
+                .option("kafka.fetch.max.wait.ms", "10");
         kafka.forEach((name, value) -> source.option("kafka." + name, value));
 
         query = rows(source.load(), kind, undecodable)
