@@ -204,7 +204,7 @@ public final class Slots {
                     symbols.put(symbol.name, symbol);
                 }
             }
-            return symbol.blocks.computeIfAbsent(block, CleanBlock::new).hour(time);
+            return symbol.block(block).hour(time);
         }
 
         private static List<Row> slots(String symbol, CleanHour hour, int[] slotMinutes) {

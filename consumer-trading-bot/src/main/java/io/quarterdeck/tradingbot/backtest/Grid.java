@@ -2,6 +2,7 @@ package io.quarterdeck.tradingbot.backtest;
 
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.tradingbot.engine.Setup;
+import io.quarterdeck.tradingbot.market.Slot;
 import io.quarterdeck.tradingbot.report.Performance;
 import io.quarterdeck.tradingbot.report.Report;
 import io.quarterdeck.tradingbot.report.Report.Trials;
@@ -34,10 +35,11 @@ public final class Grid {
     public static List<Trial> run(
             Setup setup, List<? extends Strategy> strategies, List<Bar> bars, int threads, Consumer<Trial> recorded)
             throws InterruptedException {
+        List<Slot> slots = Backtest.slots(setup.settings().symbols(), bars);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<Trial>> running = IntStream.range(0, strategies.size())
-                    .mapToObj(number -> pool.submit(() -> trial(number, setup, strategies.get(number), bars)))
+                    .mapToObj(number -> pool.submit(() -> trial(number, setup, strategies.get(number), slots)))
                     .toList();
             var trials = new ArrayList<Trial>();
             for (Future<Trial> trial : running) {
@@ -52,9 +54,9 @@ public final class Grid {
         }
     }
 
-    private static Trial trial(int number, Setup setup, Strategy strategy, List<Bar> bars) {
+    private static Trial trial(int number, Setup setup, Strategy strategy, List<Slot> slots) {
         Performance.Recorder recorder = Performance.recorder();
-        Backtest.run(setup.withStrategy(strategy), bars.iterator(), recorder);
+        Backtest.run(setup.withStrategy(strategy), slots, recorder);
         return new Trial(number, strategy, recorder.performance());
     }
 

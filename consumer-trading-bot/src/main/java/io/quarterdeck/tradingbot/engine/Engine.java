@@ -44,6 +44,7 @@ public final class Engine {
 
     private final Settings settings;
     private final Symbols symbols;
+    private final long intervalMicros;
     private final Strategy strategy;
     private final Journal journal;
     private final Risk risk;
@@ -62,6 +63,7 @@ public final class Engine {
     private long slot = Entry.NO_SLOT;
     private long recoveredTo = Entry.NO_SLOT;
     private long markedInHour = Long.MIN_VALUE;
+    private long decidedIn = Long.MIN_VALUE;
     private boolean uncommitted;
     private long newestRequest;
 
@@ -69,6 +71,7 @@ public final class Engine {
     public Engine(Settings settings, Strategy strategy, FeatureSource features, List<Guard> guards, Journal journal) {
         this.settings = settings;
         this.symbols = settings.symbols();
+        this.intervalMicros = settings.intervalMicros();
         this.strategy = strategy;
         this.journal = journal;
         var all = new ArrayList<Guard>(guards);
@@ -167,24 +170,21 @@ public final class Engine {
     }
 
     private void addBars(Slot next) {
-        for (int i = 0; i < next.bars().size(); i++) {
-            Bar bar = next.bars().get(i);
-            int symbol = symbol(next, i);
+        List<Bar> ofSlot = next.bars();
+        int symbol = -1;
+        for (int i = 0; i < ofSlot.size(); i++) {
+            Bar bar = ofSlot.get(i);
+            symbol = symbols.number(bar.symbol(), symbol + 1);
             bars[symbol].add(bar);
             portfolio.price(symbol, bar.close());
         }
     }
 
-    /** The number of a bar's symbol: its place, in a slot that has all. */
-    private int symbol(Slot slot, int place) {
-        boolean full = slot.bars().size() == symbols.count();
-        return full ? place : symbols.number(slot.bars().get(place).symbol());
-    }
-
     private void fill(Slot next, int side) {
+        int symbol = -1;
         for (int i = 0; i < next.bars().size() && orders.any(); i++) {
             Bar bar = next.bars().get(i);
-            int symbol = symbol(next, i);
+            symbol = symbols.number(bar.symbol(), symbol + 1);
             Ordered order = orders.of(symbol);
             if (order != null && order.quantity() > 0 == side > 0) {
                 if (risk.mayFill(order, bar.open())) {
@@ -240,6 +240,9 @@ public final class Engine {
 
     /** Does what tripped guards demand of open orders and positions. */
     private void enforce() {
+        if (!risk.isDemanding()) {
+            return;
+        }
         for (int i = 0; i < bars.length; i++) {
             if (risk.halted(i, Halt.CANCEL)) {
                 boolean flatten = risk.halted(i, Halt.FLATTEN);
@@ -265,6 +268,11 @@ public final class Engine {
     }
 
     private void decide() {
+        long interval = Math.floorDiv(now.micros, intervalMicros);
+        if (interval == decidedIn) {
+            return; // no interval has ended
+        }
+        decidedIn = interval;
         boolean any = false;
         for (int i = 0; i < bars.length; i++) {
             wanted[i] = Double.NaN;
@@ -500,8 +508,7 @@ public final class Engine {
 
         @Override
         public long newestBarMicros(int symbol) {
-            Bar newest = bars[symbol].newestMinute();
-            return newest == null ? Long.MIN_VALUE : newest.openTimeMicros() + Slot.LENGTH_MICROS;
+            return bars[symbol].newestMicros();
         }
     }
 }

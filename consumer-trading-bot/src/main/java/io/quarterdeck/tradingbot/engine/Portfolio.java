@@ -20,6 +20,8 @@ public final class Portfolio {
     private final double[] prices;
     private final long[] openedAt;
     private double cash;
+    private double equity;
+    private boolean equityIsOld = true;
     private double realised;
     private double fees;
     private double turnover;
@@ -38,6 +40,7 @@ public final class Portfolio {
     /** The symbol's newest price. */
     void price(int symbol, double price) {
         prices[symbol] = price;
+        equityIsOld = true;
     }
 
     /** A fill: so many units (below 0: sold) at a price, and a fee. */
@@ -67,6 +70,7 @@ public final class Portfolio {
             averagePrices[symbol] = 0;
         }
         quantities[symbol] = after;
+        equityIsOld = true;
     }
 
     public double cash() {
@@ -96,11 +100,14 @@ public final class Portfolio {
 
     /** Cash and what the positions are worth. */
     public double equity() {
-        double equity = cash;
-        for (int i = 0; i < quantities.length; i++) {
-            if (quantities[i] != 0) {
-                equity += quantities[i] * prices[i];
+        if (equityIsOld) { // asked for by several guards at each slot
+            equity = cash;
+            for (int i = 0; i < quantities.length; i++) {
+                if (quantities[i] != 0) {
+                    equity += quantities[i] * prices[i];
+                }
             }
+            equityIsOld = false;
         }
         return equity;
     }

@@ -1,9 +1,8 @@
 package io.quarterdeck.tradingbot.market;
 
 import io.quarterdeck.marketdata.Bar;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -41,9 +40,11 @@ public final class SlotMerger {
     private final long[] watermarks;
     private final long[] givenUp;
     private final boolean[] waitedFor;
-    private final TreeMap<Long, Minute> open = new TreeMap<>();
+    private Minute oldest; // of those that have not gone out
+    private final TreeMap<Long, Minute> later = new TreeMap<>(); // the others: empty, while partitions keep together
     private int openBars;
-    private Minute latest;
+    private long newestTime = NONE; // of the bar before, and its symbol: bars of a minute mostly come sorted
+    private int newestSymbol;
     private long lowWatermark = NONE;
     private long lastOut = NONE;
     private boolean lastWasFull;
@@ -76,17 +77,20 @@ public final class SlotMerger {
             }
             return;
         }
-        keep(partition, bar, time);
         if (time > watermarks[partition] || !waitedFor[partition]) {
             watermarks[partition] = time;
             waitedFor[partition] = true;
             lowWatermark = lowest();
+            sendOut(time); // what this bar cannot belong to
         }
-        sendOut();
+        keep(partition, bar, time);
+        sendOut(Long.MAX_VALUE);
     }
 
     private void keep(int partition, Bar bar, long time) {
-        int symbol = symbols.number(bar.symbol());
+        int symbol = symbols.number(bar.symbol(), time == newestTime ? newestSymbol + 1 : 0);
+        newestTime = time;
+        newestSymbol = symbol;
         if (symbol < 0) {
             foreign++;
         } else if (!sound(bar)) {
@@ -108,10 +112,18 @@ public final class SlotMerger {
     }
 
     private Minute minute(long time) {
-        if (latest == null || latest.time != time) {
-            latest = open.computeIfAbsent(time, key -> new Minute(key, symbols.count()));
+        if (oldest == null) {
+            oldest = new Minute(time, symbols.count());
         }
-        return latest;
+        if (time == oldest.time) {
+            return oldest;
+        }
+        if (time < oldest.time) {
+            later.put(oldest.time, oldest);
+            oldest = new Minute(time, symbols.count());
+            return oldest;
+        }
+        return later.computeIfAbsent(time, key -> new Minute(key, symbols.count()));
     }
 
     private static boolean sound(Bar bar) {
@@ -126,7 +138,7 @@ public final class SlotMerger {
     public void ended(int partition) {
         waitedFor[partition] = false;
         lowWatermark = lowest();
-        sendOut();
+        sendOut(Long.MAX_VALUE);
     }
 
     /** Slots wait for the partition again. */
@@ -144,13 +156,13 @@ public final class SlotMerger {
             watermarks[partition] = timeMicros + 1;
             givenUp[partition] = timeMicros;
             lowWatermark = lowest();
-            sendOut();
+            sendOut(Long.MAX_VALUE);
         }
     }
 
     /** Whether a slot up to this time still waits for a partition. */
     public boolean waits(long timeMicros) {
-        return !open.isEmpty() && open.firstKey() <= timeMicros;
+        return oldest != null && oldest.time <= timeMicros;
     }
 
     /** How many bars are kept in slots that have not gone out. */
@@ -160,10 +172,10 @@ public final class SlotMerger {
 
     /** How far the partition is ahead of the oldest slot that has not gone out; not above 0 if that waits for it. */
     public long leadMicros(int partition) {
-        if (open.isEmpty() || watermarks[partition] == NONE) {
+        if (oldest == null || watermarks[partition] == NONE) {
             return 0;
         }
-        return watermarks[partition] - open.firstKey();
+        return watermarks[partition] - oldest.time;
     }
 
     public Dropped dropped() {
@@ -180,15 +192,16 @@ public final class SlotMerger {
         return lowest;
     }
 
-    private void sendOut() {
-        for (Map.Entry<Long, Minute> first; (first = open.firstEntry()) != null; ) {
-            Minute minute = first.getValue();
+    /** All minutes before {@code end} that are over. */
+    private void sendOut(long end) {
+        while (oldest != null && oldest.time < end) {
+            Minute minute = oldest;
             if (minute.time > lowWatermark || minute.time == lowWatermark && !minute.full()) {
                 return;
             }
-            open.pollFirstEntry();
+            var next = later.pollFirstEntry();
+            oldest = next == null ? null : next.getValue();
             openBars -= minute.taken;
-            latest = null;
             lastOut = minute.time;
             lastWasFull = minute.full();
             out.accept(minute.slot());
@@ -228,15 +241,16 @@ public final class SlotMerger {
 
         Slot slot() {
             if (full()) {
-                return new Slot(time, Arrays.asList(bars));
+                return new Slot(time, List.of(bars));
             }
-            var present = new ArrayList<Bar>(taken);
+            var present = new Bar[taken];
+            int next = 0;
             for (Bar bar : bars) {
                 if (bar != null) {
-                    present.add(bar);
+                    present[next++] = bar;
                 }
             }
-            return new Slot(time, present);
+            return new Slot(time, List.of(present));
         }
     }
 }

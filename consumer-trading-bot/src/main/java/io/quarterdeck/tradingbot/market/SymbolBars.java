@@ -29,6 +29,7 @@ public final class SymbolBars {
 
     private boolean unseen;
     private Bar newestMinute;
+    private long newestMicros = Long.MIN_VALUE;
 
     /** @param kept how many closed bars can be looked back at, at least 1 */
     public SymbolBars(long intervalMicros, int kept, List<Supplier<Indicator>> indicators) {
@@ -61,6 +62,7 @@ public final class SymbolBars {
         close = bar.close();
         volume += bar.volume();
         newestMinute = bar;
+        newestMicros = time + Slot.LENGTH_MICROS;
     }
 
     /** It is this late: whether an interval has been closed since this was asked before. */
@@ -127,6 +129,11 @@ public final class SymbolBars {
     /** By its place in the list of recipes. */
     public double indicator(int number) {
         return indicators[number].value();
+    }
+
+    /** When the newest minute closed; {@link Long#MIN_VALUE} before the first. */
+    public long newestMicros() {
+        return newestMicros;
     }
 
     /** The newest minute, or null before the first. */

@@ -8,7 +8,7 @@ import io.quarterdeck.tradingbot.journal.Halt;
 import io.quarterdeck.tradingbot.market.Slot;
 
 /** Closes everything when this share of the equity was lost since the UTC day began, until the next day. */
-public final class DailyLoss implements Guard {
+public final class DailyLoss implements WatchingGuard {
 
     private static final long DAY = 86_400_000_000L;
 

@@ -4,7 +4,7 @@ import io.quarterdeck.tradingbot.journal.Entry;
 import java.util.Optional;
 
 /**
- * One rule of risk. It may halt trading ({@link #check}), lower what the strategy wants ({@link #limit}) or stop a single order
+ * One rule of risk. It may halt trading ({@link WatchingGuard}), lower what the strategy wants ({@link #limit}) or stop a single order
  * or fill. It remembers only what it learned from entries of the journal, each of which it gets once, in order, also after a
  * restart.
  */
@@ -14,9 +14,6 @@ public interface Guard {
     String name();
 
     default void learn(Entry entry) {}
-
-    /** Asked at the close of each slot, before anything is decided. */
-    default void check(Situation now, Alarm alarm) {}
 
     /**
      * Lowers weights in place; never raises one.

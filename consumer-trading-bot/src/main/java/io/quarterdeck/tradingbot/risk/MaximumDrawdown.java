@@ -13,7 +13,7 @@ import io.quarterdeck.tradingbot.journal.Halt;
  * <p>Bars are as they came, and may hold a price that never was: a height counts once two marks, an hour apart, have seen it, and
  * so does a depth.
  */
-public final class MaximumDrawdown implements Guard {
+public final class MaximumDrawdown implements WatchingGuard {
 
     private final double maximum;
     private double peak = Double.NEGATIVE_INFINITY;
@@ -48,7 +48,7 @@ public final class MaximumDrawdown implements Guard {
     @Override
     public void check(Situation now, Alarm alarm) {
         double limit = peak * (1 - maximum);
-        if (now.equity() < limit && newest < limit && before < limit && !alarm.stands(Alarm.ACCOUNT)) {
+        if (newest < limit && before < limit && now.equity() < limit && !alarm.stands(Alarm.ACCOUNT)) {
             alarm.trip(
                     Alarm.ACCOUNT,
                     Halt.FLATTEN,

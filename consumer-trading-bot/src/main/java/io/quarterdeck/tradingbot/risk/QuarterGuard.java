@@ -12,7 +12,7 @@ import java.time.Instant;
  * Lets positions only shrink while the last complete quarter has no release or certificate, or its gate was refused. Asks
  * whenever the account is marked, which is each hour.
  */
-public final class QuarterGuard implements Guard {
+public final class QuarterGuard implements WatchingGuard {
 
     private final QuarterStanding standing;
     private long markedAt = Long.MIN_VALUE;

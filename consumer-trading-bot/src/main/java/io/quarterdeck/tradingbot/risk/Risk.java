@@ -30,7 +30,8 @@ public final class Risk {
     private final Log log;
     private final Map<String, Halt[]> trips = new LinkedHashMap<>(); // by guard; by symbol, the account last
     private final boolean[][] halts; // by halt and symbol
-    private final List<GuardsAlarm> alarms;
+    private boolean demanding;
+    private final GuardsAlarm[] alarms;
     private final double[] before;
 
     /** @param releasedByPersons names of guards that do not release themselves */
@@ -41,7 +42,10 @@ public final class Risk {
         this.log = log;
         halts = new boolean[Halt.values().length][symbols.count()];
         before = new double[symbols.count()];
-        alarms = this.guards.stream().map(GuardsAlarm::new).toList();
+        alarms = this.guards.stream()
+                .filter(WatchingGuard.class::isInstance)
+                .map(guard -> new GuardsAlarm((WatchingGuard) guard))
+                .toArray(GuardsAlarm[]::new);
     }
 
     public void learn(Entry entry) {
@@ -61,6 +65,7 @@ public final class Risk {
     }
 
     private void reckonHalts() {
+        demanding = false;
         for (boolean[] ofHalt : halts) {
             Arrays.fill(ofHalt, false);
         }
@@ -75,7 +80,13 @@ public final class Risk {
     private void demand(Halt halt, int symbol) {
         if (halt != null) {
             halts[halt.ordinal()][symbol] = true;
+            demanding = true;
         }
+    }
+
+    /** Whether any guard demands anything. */
+    public boolean isDemanding() {
+        return demanding;
     }
 
     /** Whether a guard demands just this for the symbol. */
@@ -154,10 +165,10 @@ public final class Risk {
     }
 
     private final class GuardsAlarm implements Alarm {
-        private final Guard guard;
+        private final WatchingGuard guard;
         private final Halt[] trips;
 
-        GuardsAlarm(Guard guard) {
+        GuardsAlarm(WatchingGuard guard) {
             this.guard = guard;
             trips = ofGuard(guard.name());
         }

@@ -4,7 +4,7 @@ import io.quarterdeck.tradingbot.journal.Halt;
 import java.time.Duration;
 
 /** No new orders for a symbol whose newest bar is this old, until it has a new one. */
-public final class StaleData implements Guard {
+public final class StaleData implements WatchingGuard {
 
     private final Duration maximum;
     private final long maximumMicros;
@@ -21,9 +21,10 @@ public final class StaleData implements Guard {
 
     @Override
     public void check(Situation now, Alarm alarm) {
+        long oldest = now.nowMicros() - maximumMicros;
         for (int i = 0; i < now.symbols(); i++) {
             long newest = now.newestBarMicros(i);
-            boolean stale = newest != Long.MIN_VALUE && now.nowMicros() - newest > maximumMicros;
+            boolean stale = newest < oldest && newest != Long.MIN_VALUE;
             if (stale != alarm.stands(i)) {
                 if (stale) {
                     alarm.trip(i, Halt.FREEZE, "no bar for " + maximum);

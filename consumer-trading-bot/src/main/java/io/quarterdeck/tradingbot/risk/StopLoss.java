@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Closes a position that lost this share of what it cost, and keeps away from the symbol for a while. */
-public final class StopLoss implements Guard {
+public final class StopLoss implements WatchingGuard {
 
     private final double maximum;
     private final long cooldownMicros;

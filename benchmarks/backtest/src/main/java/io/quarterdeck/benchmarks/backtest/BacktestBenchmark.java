@@ -7,15 +7,13 @@ import io.quarterdeck.benchmarks.report.Aim;
 import io.quarterdeck.benchmarks.report.Outcome;
 import io.quarterdeck.marketdata.Bar;
 import io.quarterdeck.tradingbot.backtest.CsvBars;
-import io.quarterdeck.tradingbot.market.SlotMerger;
-import io.quarterdeck.tradingbot.market.Symbols;
+import io.quarterdeck.tradingbot.market.Slot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,34 +91,25 @@ public final class BacktestBenchmark implements Callable<Integer> {
         }
         var ours = new Ours(fast, slow, bars);
         var peer = new ByTa4j(fast, slow);
-        var fromMemory = new Side(ours.name(), () -> ours.overBars(bars));
         Measurement byHour = Measurement.of(
-                new What("from memory, ta4j by hour", bars.size(), Aim.NONE),
-                fromMemory,
+                new What("ta4j by hour, both from the same bars in memory", bars.size(), Aim.NONE),
+                new Side(ours.name(), () -> ours.overBars(bars)),
                 new Side(peer.name(), () -> peer.overBars(bars)),
                 plan);
         Measurement fromFiles = Measurement.of(
-                new What("from CSV, ta4j by hour", bars.size(), Aim.NONE),
+                new What("ta4j by hour, both from CSV", bars.size(), Aim.NONE),
                 new Side(ours.name(), () -> ours.overFiles(files)),
                 new Side(peer.name(), () -> peer.overFiles(files)),
                 plan);
-        var minutes = new ByTa4jMinutes(fast, slow, sound(bars)); // not before: it needs much memory
+        List<Slot> slots = ours.slots(bars); // not before: these need much memory
+        var minutes = new ByTa4jMinutes(
+                fast, slow, slots.stream().flatMap(slot -> slot.bars().stream()).toList());
         Measurement byMinute = Measurement.of(
-                new What("from memory, both by minute", bars.size(), BY_MINUTE),
-                fromMemory,
+                new What("both by minute, from their own form of minutes in memory", bars.size(), BY_MINUTE),
+                new Side(ours.name(), () -> ours.overSlots(slots)),
                 new Side(minutes.name(), minutes::run),
                 plan);
         return outcome(bars, List.of(byMinute, byHour, fromFiles));
-    }
-
-    /** What the bot trades on. */
-    private static List<Bar> sound(List<Bar> bars) {
-        var sound = new ArrayList<Bar>();
-        var symbols = new Symbols(bars.stream().map(Bar::symbol).distinct().toList());
-        var merger = new SlotMerger(symbols, 1, slot -> sound.addAll(slot.bars()));
-        bars.forEach(bar -> merger.add(0, bar));
-        merger.ended(0);
-        return sound;
     }
 
     private Outcome outcome(List<Bar> bars, List<Measurement> measurements) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.ta4j.core.BarSeries;
 import org.ta4j.core.BaseBar;
 import org.ta4j.core.BaseBarSeriesBuilder;
@@ -29,35 +30,44 @@ final class ByTa4jMinutes {
 
     private final ByTa4j byHours;
     private final int slow;
-    private final Map<String, BarSeries> minutes = new TreeMap<>();
+    private final Map<String, Minutes> bySymbol = new TreeMap<>();
+
+    /** @param seconds when each minute began: asking its bar would be most of a run */
+    private record Minutes(BarSeries series, long[] seconds) {
+
+        static Minutes of(String symbol, List<Bar> bars) {
+            BarSeries series = new BaseBarSeriesBuilder()
+                    .withName(symbol)
+                    .withNumTypeOf(DoubleNum.class)
+                    .build();
+            for (Bar bar : bars) {
+                series.addBar(new BaseBar(
+                        MINUTE,
+                        Instant.ofEpochSecond(second(bar)).plus(MINUTE).atZone(ZoneOffset.UTC),
+                        bar.open(),
+                        bar.high(),
+                        bar.low(),
+                        bar.close(),
+                        bar.volume(),
+                        0,
+                        0,
+                        DoubleNum::valueOf));
+            }
+            return new Minutes(series, bars.stream().mapToLong(Minutes::second).toArray());
+        }
+
+        private static long second(Bar bar) {
+            return bar.openTimeMicros() / 1_000_000;
+        }
+    }
 
     /** @param bars without any that the bot would drop */
     ByTa4jMinutes(int fast, int slow, List<Bar> bars) {
         byHours = new ByTa4j(fast, slow);
         this.slow = slow;
-        for (Bar bar : bars) {
-            minutes.computeIfAbsent(bar.symbol(), ByTa4jMinutes::empty)
-                    .addBar(new BaseBar(
-                            MINUTE,
-                            Instant.ofEpochSecond(bar.openTimeMicros() / 1_000_000)
-                                    .plus(MINUTE)
-                                    .atZone(ZoneOffset.UTC),
-                            bar.open(),
-                            bar.high(),
-                            bar.low(),
-                            bar.close(),
-                            bar.volume(),
-                            0,
-                            0,
-                            DoubleNum::valueOf));
-        }
-    }
-
-    private static BarSeries empty(String symbol) {
-        return new BaseBarSeriesBuilder()
-                .withName(symbol)
-                .withNumTypeOf(DoubleNum.class)
-                .build();
+        bars.stream() // symbol by symbol, as they are read: so they lie together in memory
+                .collect(Collectors.groupingBy(Bar::symbol))
+                .forEach((symbol, ofSymbol) -> bySymbol.put(symbol, Minutes.of(symbol, ofSymbol)));
     }
 
     String name() {
@@ -67,11 +77,12 @@ final class ByTa4jMinutes {
     /** As {@link TrendBacktest#overBars}. */
     Supplier<List<Crossing>> run() {
         var records = new LinkedHashMap<BarSeries, TradingRecord>();
-        minutes.values().forEach(series -> records.put(series, run(series)));
+        bySymbol.values().forEach(minutes -> records.put(minutes.series(), run(minutes)));
         return () -> crossings(records);
     }
 
-    private TradingRecord run(BarSeries series) {
+    private TradingRecord run(Minutes minutes) {
+        BarSeries series = minutes.series();
         var hours = new Ta4jSeries();
         var known = new int
                 [series.getBarCount()]; // by minute: place of the newest hour that is over before the next minute
@@ -79,7 +90,7 @@ final class ByTa4jMinutes {
         long before = -1;
         for (int i = 0; i < known.length; i++) {
             org.ta4j.core.Bar bar = series.getBar(i);
-            long second = bar.getBeginTime().toEpochSecond();
+            long second = minutes.seconds()[i];
             if (second / HOUR_SECONDS != before) {
                 before = second / HOUR_SECONDS;
                 hour++;

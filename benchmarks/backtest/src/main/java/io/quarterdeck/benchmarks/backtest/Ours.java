@@ -80,6 +80,18 @@ final class Ours implements TrendBacktest {
         return () -> crossings(journal.entries());
     }
 
+    /** The minutes of these bars as the bot steps through them. */
+    List<Slot> slots(List<Bar> bars) {
+        return Backtest.slots(setup.settings().symbols(), bars);
+    }
+
+    /** As {@link #overBars}, over {@link #slots} that were made before. */
+    Supplier<List<Crossing>> overSlots(List<Slot> slots) {
+        var journal = new MemoryJournal();
+        Backtest.run(setup, slots, journal);
+        return () -> crossings(journal.entries());
+    }
+
     @Override
     public Supplier<List<Crossing>> overFiles(List<Path> files) throws IOException {
         return overBars(CsvBars.read(files, bar -> setup.settings().symbols().number(bar.symbol()) >= 0));

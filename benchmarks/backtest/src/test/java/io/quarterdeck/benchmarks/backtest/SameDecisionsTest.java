@@ -75,7 +75,10 @@ class SameDecisionsTest {
         assertThat(exit).isZero();
         assertThat(outcome.figures())
                 .extracting(Figure::what)
-                .containsExactly("from memory, both by minute", "from memory, ta4j by hour", "from CSV, ta4j by hour");
+                .containsExactly(
+                        "both by minute, from their own form of minutes in memory",
+                        "ta4j by hour, both from the same bars in memory",
+                        "ta4j by hour, both from CSV");
         assertThat(outcome.figures()).allMatch(Figure::hasPeer);
         assertThat(outcome.versions().get("ta4j")).startsWith("0.");
     }
