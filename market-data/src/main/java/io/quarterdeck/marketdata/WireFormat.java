@@ -1,17 +1,17 @@
 package io.quarterdeck.marketdata;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import io.quarterdeck.marketdata.EventKind.Column;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -217,25 +217,15 @@ public final class WireFormat {
         }
     }
 
-    /** Writes events of one kind, one after another, with one generator and one buffer. Not for use by two threads. */
+    /** Writes events of one kind, one after another, into one buffer. Not for use by two threads. */
     public static final class Writer<E extends Event> {
 
         private final EventKind<E> kind;
-        private final SerializedString[] names;
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        private final JsonGenerator json;
-        private final Fields fields = new Fields();
+        private final Fields fields;
 
         public Writer(EventKind<E> kind) {
             this.kind = kind;
-            this.names = kind.columns().stream()
-                    .map(column -> new SerializedString(column.name()))
-                    .toArray(SerializedString[]::new);
-            try {
-                json = JSON.createGenerator(bytes).setRootValueSeparator(new SerializedString(""));
-            } catch (IOException e) {
-                throw inMemory(e);
-            }
+            this.fields = new Fields(kind.columns());
         }
 
         /**
@@ -245,103 +235,124 @@ public final class WireFormat {
          *     shall have; each must be a JSON number
          */
         public byte[] write(E event, List<String> numbers) {
-            return write(event, numbers.iterator());
+            return fields.of(kind, event, numbers);
         }
 
         /** The value of one record, its numbers in the shortest digits that give the same doubles back. */
         public byte[] write(E event) {
-            return write(event, (Iterator<String>) null);
+            return fields.of(kind, event, null);
+        }
+    }
+
+    /**
+     * Writes the columns of one event as fields, byte by byte: of a row's way from CSV to Kafka, Jackson's generator took a sixth
+     * of the time, most of it to keep track of where it is. What is hard to write is still written by Jackson.
+     */
+    private static final class Fields implements RowWriter {
+
+        private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+        /** Of a long. */
+        private static final int MOST_DIGITS = 20;
+
+        private final byte[][] names; // with what stands before and behind: {"symbol":
+        private byte[] bytes = new byte[512];
+        private int length;
+        private List<String> numbers;
+        private int nextNumber;
+        private int column;
+
+        Fields(List<Column> columns) {
+            names = new byte[columns.size()][];
+            for (int i = 0; i < names.length; i++) {
+                String name = (i == 0 ? "{\"" : ",\"") + columns.get(i).name() + "\":";
+                names[i] = name.getBytes(StandardCharsets.UTF_8);
+            }
         }
 
-        private byte[] write(E event, Iterator<String> numbers) {
-            try {
-                json.writeStartObject();
-                fields.begin(numbers);
-                kind.writer().accept(event, fields);
-                json.writeEndObject();
-                json.flush();
-            } catch (IOException e) {
-                throw inMemory(e);
-            }
-            byte[] value = bytes.toByteArray();
-            bytes.reset();
-            return value;
+        <E extends Event> byte[] of(EventKind<E> kind, E event, List<String> digits) {
+            numbers = digits;
+            nextNumber = 0;
+            column = 0;
+            length = 0;
+            kind.writer().accept(event, this);
+            need(1);
+            bytes[length++] = '}';
+            return Arrays.copyOf(bytes, length);
         }
 
-        private static UncheckedIOException inMemory(IOException e) {
-            return new UncheckedIOException("writing to memory", e);
+        @Override
+        public void text(String value) {
+            name();
+            int before = length;
+            need(value.length() + 2);
+            bytes[length++] = '"';
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                    length = before + 1;
+                    put(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+                    need(1);
+                    break;
+                }
+                bytes[length++] = (byte) c;
+            }
+            bytes[length++] = '"';
         }
 
-        /** Writes the columns of one event as fields. */
-        private final class Fields implements RowWriter {
-
-            private Iterator<String> numbers;
-            private int column;
-
-            void begin(Iterator<String> numbers) {
-                this.numbers = numbers;
-                column = 0;
+        @Override
+        public void time(long micros) {
+            if (micros == Event.NO_TIME) {
+                nothing();
+            } else {
+                integer(micros);
             }
+        }
 
-            @Override
-            public void text(String value) {
-                try {
-                    name();
-                    json.writeString(value);
-                } catch (IOException e) {
-                    throw inMemory(e);
-                }
+        @Override
+        public void number(double value) {
+            name();
+            String text = numbers == null ? Double.toString(value) : numbers.get(nextNumber++);
+            need(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                bytes[length++] = (byte) text.charAt(i);
             }
+        }
 
-            @Override
-            public void time(long micros) {
-                if (micros == Event.NO_TIME) {
-                    nothing();
-                } else {
-                    integer(micros);
-                }
+        @Override
+        public void integer(long value) {
+            name();
+            need(MOST_DIGITS);
+            length = NumberOutput.outputLong(value, bytes, length);
+        }
+
+        @Override
+        public void side(Trade.Side side) {
+            if (side == Trade.Side.UNKNOWN) {
+                nothing();
+            } else {
+                text(side.name());
             }
+        }
 
-            @Override
-            public void number(double value) {
-                try {
-                    name();
-                    json.writeRawValue(numbers == null ? Double.toString(value) : numbers.next());
-                } catch (IOException e) {
-                    throw inMemory(e);
-                }
-            }
+        private void nothing() {
+            name();
+            put(NULL);
+        }
 
-            @Override
-            public void integer(long value) {
-                try {
-                    name();
-                    json.writeNumber(value);
-                } catch (IOException e) {
-                    throw inMemory(e);
-                }
-            }
+        private void name() {
+            put(names[column++]);
+        }
 
-            @Override
-            public void side(Trade.Side side) {
-                if (side == Trade.Side.UNKNOWN) {
-                    nothing();
-                } else {
-                    text(side.name());
-                }
-            }
+        private void put(byte[] more) {
+            need(more.length);
+            System.arraycopy(more, 0, bytes, length, more.length);
+            length += more.length;
+        }
 
-            private void nothing() {
-                try {
-                    name();
-                    json.writeNull();
-                } catch (IOException e) {
-                    throw inMemory(e);
-                }
-            }
-
-            private void name() throws IOException {
-                json.writeFieldName(names[column++]);
+        private void need(int more) {
+            if (length + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * (length + more));
             }
         }
     }

@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireFormatTest {
 
@@ -107,6 +108,14 @@ class WireFormatTest {
         assertThat(reasonFor(json("BTCUSD", "0", "1", "0"))).isEqualTo("source_line 0 is below 1");
         assertThat(reasonFor(null)).isEqualTo("the value is null");
         assertThat(reasonFor((json("BTCUSD", "0", "1", "2") + "{}"))).isEqualTo("more than one JSON value");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BTC\"USD", "BTC\\USD", "ÄÖ", "\u20bf"})
+    void anySymbolReadsBackAsItWasWritten(String symbol) {
+        var bar = new Bar(symbol, 0, 1, 1, 1, 1, 1, 7, 2);
+
+        assertThat(read(writer.write(bar))).isEqualTo(new Decoded.Valid<>(bar));
     }
 
     @Test
