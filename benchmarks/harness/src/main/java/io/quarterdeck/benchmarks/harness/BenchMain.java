@@ -112,6 +112,8 @@ public final class BenchMain implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
+    private String revision;
+
     static List<String> names() {
         return ALL.stream().map(Comparison::name).toList();
     }
@@ -132,6 +134,7 @@ public final class BenchMain implements Callable<Integer> {
                     spec.commandLine(), "--pairs and --rows must be above 0, --warm-up not below it");
         }
         List<Comparison> chosen = chosen();
+        revision = revision(); // before results change what it tells
         Folders.delete(home);
         Files.createDirectories(home);
         Market market = market();
@@ -177,7 +180,7 @@ public final class BenchMain implements Callable<Integer> {
                 comparison.name(),
                 comparison.title(),
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),
-                revision(),
+                revision,
                 machine,
                 brief ? 0 : warmUp,
                 outcome);
