@@ -56,6 +56,9 @@ final class PublishQuarters {
     private static final ObjectMapper JSON =
             new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
+    /** Some 50 MB. */
+    private static final long FEW_ROWS = 20_000;
+
     private final Dataset<Row> slots;
     private final RawData raw;
     private final FeatureLake lake;
@@ -124,7 +127,12 @@ final class PublishQuarters {
             Duration judging) {}
 
     /** One feature table's rows of all quarters. */
-    private record Computed(Dataset<Row> rows, Map<Quarter, ContentHash> hashes) {}
+    private record Computed(Dataset<Row> rows, Map<Quarter, ContentHash> hashes) {
+
+        Dataset<Row> of(Quarter quarter) {
+            return rows.filter(Features.within(quarter));
+        }
+    }
 
     /**
      * Publishes the quarters, the oldest first.
@@ -307,7 +315,7 @@ final class PublishQuarters {
         var features = new EnumMap<Interval, Dataset<Row>>(Interval.class);
         var hashes = new EnumMap<Interval, ContentHash>(Interval.class);
         for (Interval interval : intervals) {
-            features.put(interval, computed.get(interval).rows().filter(Features.within(quarter)));
+            features.put(interval, computed.get(interval).of(quarter));
             hashes.put(interval, computed.get(interval).hashes().get(quarter));
         }
         Optional<Release> inForce = store.inForce(quarter);
@@ -318,7 +326,7 @@ final class PublishQuarters {
             log.info("unchanged: {} stands", release.name());
         } else {
             int version = inForce.map(Release::version).orElse(0) + 1;
-            release = release(candidate, version, features, hashes);
+            release = release(candidate, version, features, hashes, computed);
         }
         lineage.completed(release);
         return new Outcome(
@@ -350,12 +358,17 @@ final class PublishQuarters {
     }
 
     private Release release(
-            Candidate candidate, int version, Map<Interval, Dataset<Row>> features, Map<Interval, ContentHash> hashes)
+            Candidate candidate,
+            int version,
+            Map<Interval, Dataset<Row>> features,
+            Map<Interval, ContentHash> hashes,
+            Map<Interval, Computed> computed)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         Quarter quarter = candidate.quarter();
         String name = Release.name(quarter, version);
         var comparing = record.step("compare", quarter);
-        Comparison comparison = Comparison.of(store, lake, quarter, features);
+        Comparison comparison =
+                Comparison.of(store, lake, quarter, features, (before, interval) -> atHand(before, interval, computed));
         comparing.done();
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
@@ -366,7 +379,7 @@ final class PublishQuarters {
             long snapshot = lake.replace(ofInterval, interval, quarter, name);
             step.done(hash.rows(), hash.rows());
             tables.put(interval, new Release.Content(hash, snapshot));
-            rows.put(interval, ofInterval.toLocalIterator());
+            rows.put(interval, locally(ofInterval, hash.rows()));
         }
         log.info("written to the lake release={}", name);
         var release = new Release(quarter, version, !raw.complete(quarter), tables);
@@ -386,6 +399,20 @@ final class PublishQuarters {
         step.done(published, published);
         log.info("published release={}", name);
         return release;
+    }
+
+    /** Few rows in one job; of many, one after the other, a part at a time. */
+    private static Iterator<Row> locally(Dataset<Row> rows, long count) {
+        return count <= FEW_ROWS ? rows.collectAsList().iterator() : rows.toLocalIterator();
+    }
+
+    /** Rows that this run has computed itself, if the release has the same. */
+    private static Optional<Dataset<Row>> atHand(Release release, Interval interval, Map<Interval, Computed> computed) {
+        Release.Content content = release.tables().get(interval);
+        return Optional.ofNullable(computed.get(interval))
+                .filter(table ->
+                        content != null && content.hash().equals(table.hashes().get(release.quarter())))
+                .map(table -> table.of(release.quarter()));
     }
 
     /** What decides the content beside the data and the code. */
