@@ -300,7 +300,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         return options;
     }
 
-    private List<PublishQuarter.Outcome> make(FeatureStore store, RunRecord record) throws Exception {
+    private List<PublishQuarters.Outcome> make(FeatureStore store, RunRecord record) throws Exception {
         var starting = record.step("start Spark");
         try (SparkSession spark = session()) {
             starting.done();
@@ -311,8 +311,8 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     }
 
     /** Ends the record and says what came of the quarters; the exit code. */
-    private int tell(List<PublishQuarter.Outcome> outcomes, RunRecord record, RunLog runLog) throws SQLException {
-        List<PublishQuarter.Outcome> refused = outcomes.stream()
+    private int tell(List<PublishQuarters.Outcome> outcomes, RunRecord record, RunLog runLog) throws SQLException {
+        List<PublishQuarters.Outcome> refused = outcomes.stream()
                 .filter(outcome -> outcome.end() == QuarterEnd.REFUSED)
                 .toList();
         record.ends(refused.isEmpty() ? RunRecord.End.SUCCEEDED : RunRecord.End.REFUSED, null, runLog.lines());
@@ -321,7 +321,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
             System.out.println();
             System.out.println(Summary.ofSteps(record.steps()));
         }
-        for (PublishQuarter.Outcome outcome : refused) {
+        for (PublishQuarters.Outcome outcome : refused) {
             spec.commandLine()
                     .getErr()
                     .println(
@@ -340,7 +340,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         }
     }
 
-    private List<PublishQuarter.Outcome> run(SparkSession spark, FeatureStore store, RunRecord record)
+    private List<PublishQuarters.Outcome> run(SparkSession spark, FeatureStore store, RunRecord record)
             throws Exception {
         // Before the lake's snapshots are pinned, so that they hold all that has landed by then.
         var waiting = record.step("wait for landers");
@@ -350,7 +350,7 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         }
     }
 
-    private List<PublishQuarter.Outcome> run(SparkSession spark, FeatureStore store, RunRecord record, Custody custody)
+    private List<PublishQuarters.Outcome> run(SparkSession spark, FeatureStore store, RunRecord record, Custody custody)
             throws Exception {
         var reading = record.step("read");
         RawData raw = RawData.newest(spark);
@@ -377,15 +377,11 @@ public final class QuarterlyFeatures implements Callable<Integer> {
         auditing.done();
         SortedMap<Quarter, Set<Interval>> tables = tables(quarters, store);
         Dataset<Row> slots = slots(spark, raw, tables, record);
-        var terms = new PublishQuarter.Terms(
+        var terms = new PublishQuarters.Terms(
                 new Gate(maxRejectRatio, minCoverage), Optional.ofNullable(overrideGate), force);
-        var publication = new PublishQuarter(
+        var publication = new PublishQuarters(
                 slots, raw, FeatureLake.prepare(spark), store, record, lineage(record, bars, trades), terms, verdicts);
-        var outcomes = new ArrayList<PublishQuarter.Outcome>();
-        for (var quarter : tables.entrySet()) {
-            outcomes.add(publication.publish(quarter.getKey(), quarter.getValue()));
-        }
-        return outcomes;
+        return publication.publish(tables);
     }
 
     /** Which tables to make. A release replaces all tables of the one before, or rows of both would stand side by side. */

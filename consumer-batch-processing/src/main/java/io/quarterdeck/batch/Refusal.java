@@ -17,7 +17,7 @@ final class Refusal {
     private Refusal() {}
 
     /** @param run number of the run, under which the record holds the rest */
-    static String explained(PublishQuarter.Outcome outcome, int run) {
+    static String explained(PublishQuarters.Outcome outcome, int run) {
         var lines = new ArrayList<String>();
         lines.add("%s is refused by the gate; what was published of it before stays as it is."
                 .formatted(outcome.quarter()));
@@ -40,7 +40,7 @@ final class Refusal {
     }
 
     /** Why the audit did. */
-    static String explainedByCustody(PublishQuarter.Outcome outcome) {
+    static String explainedByCustody(PublishQuarters.Outcome outcome) {
         var lines = new ArrayList<String>();
         lines.add("%s is not published, as it has no certificate of custody; what was published of it before stays."
                 .formatted(outcome.quarter()));

@@ -14,7 +14,7 @@ final class Summary {
 
     private Summary() {}
 
-    static String of(List<PublishQuarter.Outcome> outcomes) {
+    static String of(List<PublishQuarters.Outcome> outcomes) {
         var text = new StringBuilder(HEAD.formatted(
                 "quarter",
                 "bars in",
@@ -25,7 +25,7 @@ final class Summary {
                 "1d rows",
                 "release",
                 "seconds"));
-        for (PublishQuarter.Outcome outcome : outcomes) {
+        for (PublishQuarters.Outcome outcome : outcomes) {
             text.append(String.format(
                     Locale.ROOT,
                     LINE,
@@ -42,13 +42,13 @@ final class Summary {
         return text.toString().stripTrailing();
     }
 
-    private static long rows(PublishQuarter.Outcome outcome, Interval interval) {
+    private static long rows(PublishQuarters.Outcome outcome, Interval interval) {
         return outcome.release()
                 .map(release -> release.tables().get(interval).hash().rows())
                 .orElse(0L);
     }
 
-    private static String release(PublishQuarter.Outcome outcome) {
+    private static String release(PublishQuarters.Outcome outcome) {
         String name = outcome.release()
                 .map(release -> release.name() + (release.partial() ? " partial" : ""))
                 .orElse("");

@@ -71,7 +71,7 @@ class GateTest {
                         List.of(
                                 new Quality.Sample("AAA 2017-01-01T00:00:00Z high 1 low 2", 7L, 23L),
                                 new Quality.Sample("made from trades", null, null)));
-        var outcome = new PublishQuarter.Outcome(
+        var outcome = new PublishQuarters.Outcome(
                 Quarter.parse("2017Q1"),
                 QuarterEnd.REFUSED,
                 Optional.empty(),

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -82,9 +83,9 @@ class GatedRunIT {
                         "audit,null,null",
                         "clean and join,424,424", // Spark leaves out whole files, so none of before the warm-up
                         "quarantine,null,null",
-                        "quality,180,180",
-                        "features 1h,null,180",
-                        "features 1d,null,90",
+                        "quality,362,362",
+                        "features 1h,null,362",
+                        "features 1d,null,181",
                         "compare,null,null",
                         "lake 1h,180,180",
                         "lake 1d,90,90",
@@ -125,8 +126,8 @@ class GatedRunIT {
                         + " jsonb_array_length(event -> 'outputs') FROM governance.lineage_event ORDER BY id"))
                 .containsExactly(
                         "2017Q1,START,START,1,0",
-                        "2017Q1,COMPLETE,COMPLETE,1,4",
                         "2017Q2,START,START,1,0",
+                        "2017Q1,COMPLETE,COMPLETE,1,4",
                         "2017Q2,COMPLETE,COMPLETE,1,4");
         // datasets name the versions that the register of releases has
         assertThat(job.read("""
@@ -310,6 +311,23 @@ class GatedRunIT {
 
         assertThat(job.read("SELECT state, left(error, 18) FROM governance.run WHERE id = " + LAST_RUN))
                 .containsExactly("FAILED,2020Q1 has no data");
+    }
+
+    @Test
+    @Order(11)
+    void aQuarterThatAnotherRunHasEndsTheRunButThoseBeforeItArePublished() throws Exception {
+        try (Connection other = job.database.as("owner").connect("another run")) {
+            TestDatabase.query(other, "SELECT pg_advisory_lock(%d, 20172)".formatted(0x5144_0001));
+
+            assertThat(job.run("--quarter", "2017Q1", "--quarter", "2017Q2", "--max-reject-ratio", "1", "--force"))
+                    .isEqualTo(1);
+        }
+
+        assertThat(job.errors()).startsWith("another run is at work on 2017Q2");
+        assertThat(job.read(QUARTERS_OF_LAST_RUN)).containsExactly("2017Q1,PUBLISHED,2017Q1-v4");
+        assertThat(job.read("SELECT quarter, event_type FROM governance.lineage_event WHERE run = " + LAST_RUN
+                        + " ORDER BY id"))
+                .containsExactly("2017Q1,START", "2017Q1,COMPLETE");
     }
 
     private static String contents(String quarter) throws Exception {

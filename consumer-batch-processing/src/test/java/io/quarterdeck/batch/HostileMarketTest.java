@@ -89,11 +89,11 @@ class HostileMarketTest {
         Dataset<Row> again = slots(bars, trades, 5).persist();
 
         for (Interval interval : List.of(Interval.HOUR, Interval.DAY)) {
-            Dataset<Row> features = Features.of(slots, interval, QUARTER);
+            Dataset<Row> features = Features.of(slots, interval, List.of(QUARTER));
             List<Row> rows = features.collectAsList();
             assertThat(rows).isNotEmpty();
             rows.forEach(HostileMarketTest::assertFinite);
-            assertThat(FeatureHash.of(Features.of(again, interval, QUARTER), interval))
+            assertThat(FeatureHash.of(Features.of(again, interval, List.of(QUARTER)), interval))
                     .isEqualTo(FeatureHash.of(rows.iterator(), interval));
         }
         Quality quality = Quality.of(slots, QUARTER, QUARTER.end());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.quarterdeck.batch.cleaning.DirtyTrades;
 import io.quarterdeck.batch.cleaning.Quality;
+import io.quarterdeck.batch.cleaning.Quality.OfSymbol;
 import io.quarterdeck.batch.cleaning.Quality.Sample;
 import io.quarterdeck.batch.cleaning.RawData;
 import io.quarterdeck.batch.cleaning.Rule;
@@ -18,6 +19,7 @@ import io.quarterdeck.batch.features.FeatureHash;
 import io.quarterdeck.batch.features.FeatureTable;
 import io.quarterdeck.batch.features.Features;
 import io.quarterdeck.batch.features.Interval;
+import io.quarterdeck.marketdata.ContentHash;
 import io.quarterdeck.marketdata.Quarter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -137,7 +140,7 @@ class PipelineTest {
         Dataset<Row> elsewhere =
                 spark.createDataFrame(shuffled, TestSpark.RAW_BARS).repartition(5);
 
-        assertThat(FeatureHash.of(Features.of(TestSpark.hours(elsewhere, 7), interval, QUARTER), interval))
+        assertThat(FeatureHash.of(Features.of(TestSpark.hours(elsewhere, 7), interval, List.of(QUARTER)), interval))
                 .isEqualTo(hash);
         assertThat(hash.rows()).isPositive();
     }
@@ -189,6 +192,55 @@ class PipelineTest {
                 .isEqualTo(Quality.of(hours(years, 3), QUARTER, QUARTER.end()).counts());
         assertThat(Quality.of(hours(alone, 2), QUARTER, QUARTER.end()).total(Rule.SPIKE))
                 .isGreaterThan(20);
+    }
+
+    /** BBB comes while the last quarter is being warmed up, and is not there for the others. */
+    @ParameterizedTest
+    @EnumSource
+    void severalQuartersAtOnceAreTheSameAsEachAlone(Interval interval) {
+        List<Quarter> quarters =
+                Stream.of("2016Q2", "2016Q4", "2017Q1").map(Quarter::parse).toList();
+        List<String> years = new ArrayList<>(everyFortyMinutesWithSpikes(Instant.parse("2016-03-01T00:00:00Z"), 400));
+        years.addAll(manyDays("BBB", Instant.parse("2016-12-29T00:00:00Z"), 95));
+
+        Map<Quarter, ContentHash> atOnce =
+                FeatureHash.byQuarter(Features.of(hours(years, 3), interval, quarters), interval);
+
+        assertThat(atOnce).containsOnlyKeys(quarters);
+        for (Quarter quarter : quarters) {
+            Instant needed = quarter.start().minus(interval.warmUp()).minus(LOOK_BACK);
+            List<String> alone = years.stream()
+                    .filter(line -> !time(line).isBefore(needed) && time(line).isBefore(quarter.end()))
+                    .toList();
+            Dataset<Row> features = Features.of(hours(alone, 2), interval, List.of(quarter));
+            assertThat(FeatureHash.of(features, interval))
+                    .as(quarter.toString())
+                    .isEqualTo(atOnce.get(quarter));
+        }
+    }
+
+    @Test
+    void daysAreExpectedOfASymbolFromItsFirstOn() {
+        Quarter before = QUARTER.previous();
+        List<String> lines = List.of(
+                "AAA,2016-12-30T10:00:00Z,1,1,1,1,1",
+                "AAA,2017-01-03T10:00:00Z,1,1,1,1,1",
+                "BBB,2017-01-02T10:00:00Z,1,1,1,1,1",
+                "BBB,2017-01-02T10:00:00Z,1,1,1,1,1",
+                "CCC,2017-01-04T10:00:00Z,2,1,3,1,1");
+        Instant until = Instant.parse("2017-01-05T00:00:00Z");
+
+        var found = Quality.of(hours(lines, 2), List.of(before, QUARTER), until);
+
+        assertThat(found).containsOnlyKeys(before, QUARTER);
+        assertThat(found.get(before).symbols()).containsOnlyKeys("AAA");
+        assertThat(found.get(before).symbols().get("AAA").expectedDays()).isEqualTo(2);
+        SortedMap<String, OfSymbol> symbols = found.get(QUARTER).symbols();
+        assertThat(symbols).containsOnlyKeys("AAA", "BBB", "CCC");
+        assertThat(symbols.values()).extracting(OfSymbol::expectedDays).containsExactly(4L, 3L, 0L);
+        assertThat(symbols.values()).extracting(OfSymbol::days).containsExactly(1L, 1L, 0L);
+        assertThat(symbols.get("BBB").samples()).containsOnlyKeys(Rule.EXACT_DUPLICATE);
+        assertThat(Quality.of(hours(lines, 2), QUARTER, until)).isEqualTo(found.get(QUARTER));
     }
 
     @Test
@@ -287,7 +339,7 @@ class PipelineTest {
         Dataset<Row> hours = Slots.of(
                 TestSpark.rawBars(spark, bars), TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2), Set.of(5), 2);
 
-        Map<String, Row> rows = byKey(Features.of(hours, Interval.HOUR, QUARTER));
+        Map<String, Row> rows = byKey(Features.of(hours, Interval.HOUR, List.of(QUARTER)));
 
         Row both = rows.get("BBB 2017-01-01T00:00:00Z");
         assertThat(both.<Double>getAs("open")).isEqualTo(11);
@@ -406,12 +458,13 @@ class PipelineTest {
     }
 
     private Dataset<Row> features(List<String> minutes, int tasks, Interval interval) {
-        return Features.of(hours(minutes, tasks), interval, QUARTER);
+        return Features.of(hours(minutes, tasks), interval, List.of(QUARTER));
     }
 
     private Dataset<Row> featuresOfTrades(List<String> trades, Interval interval) {
         Dataset<Row> minutes = TradeMinutes.of(TestSpark.rawTrades(spark, trades), 2);
-        return Features.of(Slots.of(RawData.nothing(spark, Slots.RAW), minutes, Set.of(5), 2), interval, QUARTER);
+        return Features.of(
+                Slots.of(RawData.nothing(spark, Slots.RAW), minutes, Set.of(5), 2), interval, List.of(QUARTER));
     }
 
     private static Map<String, Row> byKey(Dataset<Row> features) {
@@ -459,10 +512,14 @@ class PipelineTest {
 
     /** One symbol with two bars a day, in two hours. */
     private static List<String> manyDays(Instant start, int days) {
+        return manyDays("AAA", start, days);
+    }
+
+    private static List<String> manyDays(String symbol, Instant start, int days) {
         var random = new Random(7);
         var lines = new ArrayList<String>();
         for (int i = 0; i < 2 * days; i++) {
-            lines.add(line("AAA", start.plus(Duration.ofHours(12L * i)), random));
+            lines.add(line(symbol, start.plus(Duration.ofHours(12L * i)), random));
         }
         return lines;
     }

@@ -14,11 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -31,6 +34,11 @@ import org.apache.spark.sql.expressions.Window;
 public record Quality(SortedMap<String, OfSymbol> symbols) {
 
     private static final int SAMPLES = 5;
+
+    private static final String QUARTER = "quarter";
+    private static final String FIRST_DAY = "first_day";
+    private static final String DAYS = "days";
+    private static final String PLACE = "place";
 
     /**
      * What cleaning found of one symbol.
@@ -60,58 +68,90 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
     public record Sample(String row, Long sourceId, Long sourceLine) {}
 
     /**
-     * Adds up the quarter's hours.
+     * Adds up the quarters' hours, in one pass for all of them.
      *
-     * @param hours as {@link Slots#of} makes them, with some of before the quarter
-     * @param until end of the data; the days of the quarter behind it are not expected to have bars
+     * @param hours as {@link Slots#of} makes them, with some of before the quarters
+     * @param until end of the data; the days of a quarter behind it are not expected to have bars
+     * @return one for each quarter, the oldest first
      */
-    public static Quality of(Dataset<Row> hours, Quarter quarter, Instant until) {
-        Column inQuarter = col(Slots.OPEN_TIME_MICROS).geq(Slots.micros(quarter.start()));
-        Column hasBar = col(Slots.MINUTES).gt(0);
+    public static SortedMap<Quarter, Quality> of(Dataset<Row> hours, Collection<Quarter> quarters, Instant until) {
         Column day = expr(Slots.OPEN_TIME_MICROS + " div 86400000000");
+        Column dayWithBar = when(col(Slots.MINUTES).gt(0), day);
         var sums = new ArrayList<Column>();
-        sums.add(min(when(hasBar, day)));
-        sums.add(sum(when(inQuarter, col(Slots.ROWS)).otherwise(0L)));
-        sums.add(sum(when(inQuarter, col(Slots.TRADES)).otherwise(0L)));
+        sums.add(min(dayWithBar).as(FIRST_DAY));
+        sums.add(sum(Slots.ROWS).as(Slots.ROWS));
+        sums.add(sum(Slots.TRADES).as(Slots.TRADES));
         for (Rule rule : Rule.values()) {
-            sums.add(sum(when(inQuarter, col(rule.text())).otherwise(0L)));
+            sums.add(sum(rule.text()).as(rule.text()));
         }
-        long firstDay = day(quarter.start());
-        long endDay = Math.min(day(quarter.end()), day(until.minusNanos(1)) + 1);
-        Map<String, Map<Rule, List<Sample>>> samples = samples(hours, quarter);
-        var symbols = new TreeMap<String, OfSymbol>();
-        for (Row row : hours.filter(col(Slots.OPEN_TIME_MICROS).lt(Slots.micros(quarter.end())))
-                .groupBy(Slots.SYMBOL)
-                .agg(countDistinct(when(inQuarter.and(hasBar), day)), sums.toArray(Column[]::new))
+        var bySymbol = new TreeMap<String, SortedMap<Quarter, Row>>();
+        for (Row row : hours.groupBy(col(Slots.SYMBOL), Slots.quarter().as(QUARTER))
+                .agg(countDistinct(dayWithBar).as(DAYS), sums.toArray(Column[]::new))
                 .collectAsList()) {
-            var counts = new EnumMap<Rule, Long>(Rule.class);
-            for (Rule rule : Rule.values()) {
-                counts.put(rule, row.getLong(5 + rule.ordinal()));
-            }
-            long listedOn = row.isNullAt(2) ? endDay : Math.max(firstDay, row.getLong(2));
-            var found = new OfSymbol(
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getLong(1),
-                    Math.max(0, endDay - listedOn),
-                    counts,
-                    samples.getOrDefault(row.getString(0), Map.of()));
-            if (found.bars() + found.trades() > 0) {
-                symbols.put(row.getString(0), found);
-            }
+            bySymbol.computeIfAbsent(row.getAs(Slots.SYMBOL), unused -> new TreeMap<>())
+                    .put(Quarter.parse(row.getAs(QUARTER)), row);
         }
-        return new Quality(symbols);
+        var samples = samples(hours, quarters);
+        var qualities = new TreeMap<Quarter, Quality>();
+        for (Quarter quarter : quarters) {
+            var symbols = new TreeMap<String, OfSymbol>();
+            bySymbol.forEach((symbol, rows) -> {
+                if (rows.containsKey(quarter)) {
+                    OfSymbol found = ofSymbol(
+                            quarter,
+                            rows,
+                            until,
+                            samples.getOrDefault(quarter, Map.of()).getOrDefault(symbol, Map.of()));
+                    if (found.bars() + found.trades() > 0) {
+                        symbols.put(symbol, found);
+                    }
+                }
+            });
+            qualities.put(quarter, new Quality(symbols));
+        }
+        return qualities;
     }
 
-    /** Of what was dropped by each rule the first few, by symbol. */
-    private static Map<String, Map<Rule, List<Sample>>> samples(Dataset<Row> hours, Quarter quarter) {
-        Dataset<Row> inQuarter = Slots.within(hours, quarter.start(), quarter.end());
-        var samples = new HashMap<String, Map<Rule, List<Sample>>>();
-        for (Dataset<Row> dropped : List.of(
-                first(Quarantine.bars(inQuarter), "open_time"), first(Quarantine.trades(inQuarter), "trade_time"))) {
-            for (Row row : dropped.collectAsList()) {
+    /** What {@link #of(Dataset, Collection, Instant)} says of one quarter. */
+    public static Quality of(Dataset<Row> hours, Quarter quarter, Instant until) {
+        return of(hours, List.of(quarter), until).get(quarter);
+    }
+
+    /** @param rows sums of the symbol, of the quarter and of those that come before it in the data */
+    private static OfSymbol ofSymbol(
+            Quarter quarter, SortedMap<Quarter, Row> rows, Instant until, Map<Rule, List<Sample>> samples) {
+        Row row = rows.get(quarter);
+        var counts = new EnumMap<Rule, Long>(Rule.class);
+        for (Rule rule : Rule.values()) {
+            counts.put(rule, row.getAs(rule.text()));
+        }
+        long endDay = Math.min(day(quarter.end()), day(until.minusNanos(1)) + 1);
+        long listedOn = rows.headMap(quarter.next()).values().stream()
+                .map(sums -> sums.<Long>getAs(FIRST_DAY))
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(first -> Math.max(first, day(quarter.start())))
+                .orElse(endDay);
+        return new OfSymbol(
+                row.getAs(Slots.ROWS),
+                row.getAs(Slots.TRADES),
+                row.getAs(DAYS),
+                Math.max(0, endDay - listedOn),
+                counts,
+                samples);
+    }
+
+    /** Of what was dropped by each rule the first few of each quarter, by symbol. */
+    private static Map<Quarter, Map<String, Map<Rule, List<Sample>>>> samples(
+            Dataset<Row> hours, Collection<Quarter> quarters) {
+        var samples = new HashMap<Quarter, Map<String, Map<Rule, List<Sample>>>>();
+        for (List<Row> dropped : List.of(
+                first(Quarantine.bars(hours), "open_time", quarters),
+                first(Quarantine.trades(hours), "trade_time", quarters))) {
+            for (Row row : dropped) {
                 Rule rule = Rule.valueOf(row.<String>getAs("rule").toUpperCase(Locale.ROOT));
-                samples.computeIfAbsent(row.getAs(Slots.SYMBOL), unused -> new EnumMap<>(Rule.class))
+                samples.computeIfAbsent(Quarter.parse(row.getAs(QUARTER)), unused -> new HashMap<>())
+                        .computeIfAbsent(row.getAs(Slots.SYMBOL), unused -> new EnumMap<>(Rule.class))
                         .computeIfAbsent(rule, unused -> new ArrayList<>())
                         .add(new Sample(said(row), row.getAs("source_id"), row.getAs("source_line")));
             }
@@ -119,14 +159,19 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
         return samples;
     }
 
-    private static Dataset<Row> first(Dataset<Row> dropped, String time) {
-        Column[] order = {col(time), col("kafka_partition"), col("kafka_offset")};
-        return dropped.withColumn(
-                        "place",
-                        row_number()
-                                .over(Window.partitionBy(Slots.SYMBOL, "rule").orderBy(order)))
-                .filter(col("place").leq(SAMPLES))
-                .orderBy(order);
+    /** By their place among the rows of the same quarter, symbol and rule. */
+    private static List<Row> first(Dataset<Row> dropped, String time, Collection<Quarter> quarters) {
+        var sameKind = Window.partitionBy(QUARTER, Slots.SYMBOL, "rule")
+                .orderBy(col(time), col("kafka_partition"), col("kafka_offset"));
+        return dropped
+                .filter(col(QUARTER)
+                        .isin(quarters.stream().map(Quarter::toString).toArray()))
+                .withColumn(PLACE, row_number().over(sameKind))
+                .filter(col(PLACE).leq(SAMPLES))
+                .collectAsList()
+                .stream()
+                .sorted(Comparator.comparingInt(row -> row.<Integer>getAs(PLACE)))
+                .toList();
     }
 
     /** The values of a dropped row as {@code name=value}, those that say where it came from left out. */
@@ -149,7 +194,7 @@ public record Quality(SortedMap<String, OfSymbol> symbols) {
             var ofSymbol = new TreeMap<String, Long>();
             ofSymbol.put(Slots.ROWS, found.bars());
             ofSymbol.put(Slots.TRADES, found.trades());
-            ofSymbol.put("days", found.days());
+            ofSymbol.put(DAYS, found.days());
             found.counts().forEach((rule, count) -> ofSymbol.put(rule.text(), count));
             counts.put(symbol, ofSymbol);
         });

@@ -101,13 +101,8 @@ public final class Quarantine {
     }
 
     private static Dataset<Row> dropped(Dataset<Row> slots, String column, StructType type, String time) {
-        String openTime = "timestamp_micros(" + Slots.OPEN_TIME_MICROS + ")";
         return slots.filter(col(column).isNotNull())
-                .select(
-                        expr("concat(year(%s), 'Q', quarter(%1$s))".formatted(openTime))
-                                .as(QUARTER),
-                        col(Slots.SYMBOL),
-                        expr("inline(" + column + ")"))
+                .select(Slots.quarter().as(QUARTER), col(Slots.SYMBOL), expr("inline(" + column + ")"))
                 .withColumn("time_micros", expr("timestamp_micros(time_micros)"))
                 .withColumnRenamed("time_micros", time);
     }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.expr;
 import io.quarterdeck.marketdata.Tables;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -112,11 +115,20 @@ public final class Slots {
                 .toJavaRDD();
     }
 
-    /** The slots of [start, end). */
-    public static Dataset<Row> within(Dataset<Row> slots, Instant start, Instant end) {
-        return slots.filter(col(OPEN_TIME_MICROS)
-                .geq(micros(start))
-                .and(col(OPEN_TIME_MICROS).lt(micros(end))));
+    /** The slots of that length that have a bar, with the columns that {@link #bar} and {@link #SYMBOL} stand for. */
+    public static Dataset<Row> withBar(Dataset<Row> slots, int slotMinutes) {
+        Column[] columns = Arrays.stream(SCHEMA.fieldNames(), 0, SCHEMA.fieldIndex(ROWS))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        return slots.filter(
+                        col(SLOT_MINUTES).equalTo(slotMinutes).and(col(MINUTES).gt(0)))
+                .select(columns);
+    }
+
+    /** The quarter of each slot, such as 2016Q4. */
+    static Column quarter() {
+        String openTime = "timestamp_micros(" + OPEN_TIME_MICROS + ")";
+        return expr("concat(year(%s), 'Q', quarter(%1$s))".formatted(openTime));
     }
 
     public static long micros(Instant instant) {

@@ -1,14 +1,21 @@
 package io.quarterdeck.batch.features;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.quarterdeck.batch.cleaning.SlotBar;
 import io.quarterdeck.batch.cleaning.Slots;
 import io.quarterdeck.marketdata.Quarter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -18,34 +25,57 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The step from clean slots to the rows of a feature table, for one quarter. */
+/** The step from clean slots to the rows of a feature table, of any number of quarters at once. */
 public final class Features {
+
+    /** For which quarter a slot is looked at: one that warms up a quarter is also one of a quarter before. */
+    static final String QUARTER = "quarter";
 
     private Features() {}
 
     /**
-     * The quarter's rows of one feature table, with the columns of {@link FeatureTable}, in no order that means anything.
-     * The slots of the warm-up feed the windows and are not part of the result; slots from the quarter's end on are not
-     * looked at, so no label can be computed from them.
+     * The quarters' rows of one feature table, with the columns of {@link FeatureTable}, in no order that means anything.
+     * Each quarter's rows are what they would be if it were the only one: they are computed from the slots of the quarter
+     * and its warm-up alone. The slots of the warm-up feed the windows and are not part of the result; slots from the
+     * quarter's end on are not looked at, so no label can be computed from them.
      *
-     * @param slots as {@link Slots#of} makes them, at least from the start of the warm-up to the quarter's end
+     * @param slots as {@link Slots#of} makes them, at least from the start of each warm-up to its quarter's end
      */
-    public static Dataset<Row> of(Dataset<Row> slots, Interval interval, Quarter quarter) {
-        long start = Slots.micros(quarter.start());
-        Dataset<Row> bySymbol = Slots.within(slots, quarter.start().minus(interval.warmUp()), quarter.end())
-                .filter(col(Slots.SLOT_MINUTES)
-                        .equalTo(interval.slotMinutes())
-                        .and(col(Slots.MINUTES).gt(0)))
-                .repartition(col(Slots.SYMBOL))
-                .sortWithinPartitions(Slots.SYMBOL, Slots.OPEN_TIME_MICROS);
-        MarketReturns market = MarketReturns.of(bySymbol, interval);
-        MapPartitionsFunction<Row, Row> featuresOfSymbols = rows ->
-                new SymbolBySymbol<>(rows, (symbol, ofSymbol) -> rows(symbol, ofSymbol, interval, market, start));
+    public static Dataset<Row> of(Dataset<Row> slots, Interval interval, Collection<Quarter> quarters) {
+        Dataset<Row> series = Slots.withBar(slots, interval.slotMinutes())
+                .withColumn(QUARTER, explode(quartersOf(interval, quarters)))
+                .repartition(col(QUARTER), col(Slots.SYMBOL))
+                .sortWithinPartitions(QUARTER, Slots.SYMBOL, Slots.OPEN_TIME_MICROS);
+        Map<String, MarketReturns> markets = MarketReturns.of(series, interval);
+        MapPartitionsFunction<Row, Row> featuresOfSeries = rows -> new SeriesBySeries<>(
+                rows,
+                (quarter, symbol, ofSymbol) -> rows(
+                        symbol,
+                        ofSymbol,
+                        interval,
+                        markets.getOrDefault(quarter, MarketReturns.NONE),
+                        Slots.micros(Quarter.parse(quarter).start())));
         MapPartitionsFunction<Row, Row> ranksOfTimes = rows -> new Ranks(rows, interval);
-        return bySymbol.mapPartitions(featuresOfSymbols, Encoders.row(schema(interval)))
+        return series.mapPartitions(featuresOfSeries, Encoders.row(schema(interval)))
                 .repartition(col("open_time"))
                 .sortWithinPartitions("open_time", "symbol")
                 .mapPartitions(ranksOfTimes, Encoders.row(schema(interval)));
+    }
+
+    /** The rows of one quarter. */
+    public static org.apache.spark.sql.Column within(Quarter quarter) {
+        return col("open_time").geq(lit(quarter.start())).and(col("open_time").lt(lit(quarter.end())));
+    }
+
+    /** All those, as an array, that the slot is part of or warms up. */
+    private static org.apache.spark.sql.Column quartersOf(Interval interval, Collection<Quarter> quarters) {
+        var time = col(Slots.OPEN_TIME_MICROS);
+        return array_compact(array(quarters.stream()
+                .map(quarter -> when(
+                        time.geq(Slots.micros(quarter.start().minus(interval.warmUp())))
+                                .and(time.lt(Slots.micros(quarter.end()))),
+                        quarter.toString()))
+                .toArray(org.apache.spark.sql.Column[]::new)));
     }
 
     public static StructType schema(Interval interval) {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,9 +33,14 @@ public record Comparison(
      * Compares what is to be released.
      *
      * @param features the quarter's rows by table, cached: they are read more than once
+     * @param atHand rows of a release that need not be read from the lake, if there are some
      */
     public static Comparison of(
-            FeatureStore store, FeatureLake lake, Quarter quarter, Map<Interval, Dataset<Row>> features)
+            FeatureStore store,
+            FeatureLake lake,
+            Quarter quarter,
+            Map<Interval, Dataset<Row>> features,
+            BiFunction<Release, Interval, Optional<Dataset<Row>>> atHand)
             throws SQLException {
         long started = System.nanoTime();
         Optional<Release> before = store.inForce(quarter);
@@ -44,10 +50,13 @@ public record Comparison(
         features.forEach((interval, rows) -> {
             before.flatMap(release -> rows(lake, release, interval))
                     .ifPresent(old -> diffs.put(interval, TableDiff.between(old, rows, interval)));
-            reference.flatMap(release -> rows(lake, release, interval)).ifPresent(old -> {
-                long oldRows = reference.get().tables().get(interval).hash().rows();
-                drifts.put(interval, Drift.between(old, oldRows, rows, interval));
-            });
+            reference
+                    .flatMap(release -> atHand.apply(release, interval).or(() -> rows(lake, release, interval)))
+                    .ifPresent(old -> {
+                        long oldRows =
+                                reference.get().tables().get(interval).hash().rows();
+                        drifts.put(interval, Drift.between(old, oldRows, rows, interval));
+                    });
         });
         var comparison = new Comparison(diffs, reference.map(Release::name), drifts);
         log.info("compared quarter={} {} took={}ms", quarter, comparison, (System.nanoTime() - started) / 1_000_000);

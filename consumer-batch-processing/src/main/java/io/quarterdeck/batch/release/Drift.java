@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -67,7 +68,8 @@ record Drift(String column, Distribution now, Distribution reference) {
     }
 
     /**
-     * Compares all features that both have, in one pass over the rows and two over the reference.
+     * Compares all features that both have, in one pass over the rows and one over the reference, or two if it is so large
+     * that its deciles rest on a part of it.
      *
      * @param reference rows of the same table, of the quarter before
      * @param referenceRows how many
@@ -79,9 +81,14 @@ record Drift(String column, Distribution now, Distribution reference) {
                 .map(Column::name)
                 .filter(known::contains)
                 .toArray(String[]::new);
-        double[][] deciles = deciles(reference, referenceRows, names);
-        List<Distribution> before = distributions(reference, names, deciles);
-        List<Distribution> now = distributions(rows, names, deciles);
+        long one = Math.max(1, (referenceRows + DECILE_ROWS - 1) / DECILE_ROWS);
+        List<double[]> chosen =
+                values(one == 1 ? reference : oneOf(one, reference), names).collect();
+        double[][] deciles = deciles(chosen, names.length);
+        List<Distribution> before = one == 1
+                ? distributions(List.<Moments[]>of(moments(chosen.iterator(), deciles)), deciles)
+                : distributions(values(reference, names), deciles);
+        List<Distribution> now = distributions(values(rows, names), deciles);
         return IntStream.range(0, names.length)
                 .mapToObj(i -> new Drift(names[i], now.get(i), before.get(i)))
                 .toList();
@@ -142,21 +149,24 @@ record Drift(String column, Distribution now, Distribution reference) {
         return reasons;
     }
 
-    /** For each column the nine deciles: the smallest value with at least k tenths of the values up to it. */
-    private static double[][] deciles(Dataset<Row> reference, long rows, String[] names) {
-        long one = Math.max(1, (rows + DECILE_ROWS - 1) / DECILE_ROWS);
-        Dataset<Row> chosen = one == 1
-                ? reference
-                : reference.filter(pmod(xxhash64(col("symbol"), col("open_time")), lit(one))
-                        .equalTo(0));
-        List<double[]> values = chosen.select(columns(names))
+    private static Dataset<Row> oneOf(long rows, Dataset<Row> reference) {
+        return reference.filter(
+                pmod(xxhash64(col("symbol"), col("open_time")), lit(rows)).equalTo(0));
+    }
+
+    /** The features of each row, NaN for null. */
+    private static JavaRDD<double[]> values(Dataset<Row> rows, String[] names) {
+        return rows.select(Arrays.stream(names).map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
                 .javaRDD()
                 .map(row -> IntStream.range(0, row.size())
                         .mapToDouble(i -> row.isNullAt(i) ? Double.NaN : row.getDouble(i))
-                        .toArray())
-                .collect();
-        return IntStream.range(0, names.length)
-                .mapToObj(i -> deciles(values.stream()
+                        .toArray());
+    }
+
+    /** For each column the nine deciles: the smallest value with at least k tenths of the values up to it. */
+    private static double[][] deciles(List<double[]> rows, int columns) {
+        return IntStream.range(0, columns)
+                .mapToObj(i -> deciles(rows.stream()
                         .mapToDouble(row -> row[i])
                         .filter(value -> !Double.isNaN(value))
                         .sorted()
@@ -172,13 +182,16 @@ record Drift(String column, Distribution now, Distribution reference) {
         return deciles;
     }
 
-    private static List<Distribution> distributions(Dataset<Row> rows, String[] names, double[][] deciles) {
-        List<Moments[]> parts = rows.select(columns(names))
-                .javaRDD()
-                .mapPartitions(
-                        part -> Collections.singleton(moments(part, deciles)).iterator())
-                .collect();
-        // Added up in the order of the tasks, not in that of their ends, so that rounding is the same each time.
+    private static List<Distribution> distributions(JavaRDD<double[]> rows, double[][] deciles) {
+        return distributions(
+                rows.mapPartitions(part ->
+                                Collections.singleton(moments(part, deciles)).iterator())
+                        .collect(),
+                deciles);
+    }
+
+    /** Adds up in the order of the tasks, not in that of their ends, so that rounding is the same each time. */
+    private static List<Distribution> distributions(List<Moments[]> parts, double[][] deciles) {
         Moments[] sums = moments(Collections.emptyIterator(), deciles);
         for (Moments[] part : parts) {
             for (int i = 0; i < sums.length; i++) {
@@ -188,18 +201,14 @@ record Drift(String column, Distribution now, Distribution reference) {
         return Arrays.stream(sums).map(Moments::distribution).toList();
     }
 
-    private static Moments[] moments(Iterator<Row> rows, double[][] deciles) {
+    private static Moments[] moments(Iterator<double[]> rows, double[][] deciles) {
         Moments[] moments = Arrays.stream(deciles).map(Moments::new).toArray(Moments[]::new);
         while (rows.hasNext()) {
-            Row row = rows.next();
+            double[] row = rows.next();
             for (int i = 0; i < moments.length; i++) {
-                moments[i].add(row.isNullAt(i) ? Double.NaN : row.getDouble(i));
+                moments[i].add(row[i]);
             }
         }
         return moments;
-    }
-
-    private static org.apache.spark.sql.Column[] columns(String[] names) {
-        return Arrays.stream(names).map(functions::col).toArray(org.apache.spark.sql.Column[]::new);
     }
 }

@@ -1,8 +1,5 @@
 package io.quarterdeck.batch.release;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.quarterdeck.batch.features.Features;
 import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.marketdata.Quarter;
@@ -16,7 +13,6 @@ import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkReadOptions;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.SnapshotUtil;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -78,7 +74,7 @@ public final class FeatureLake {
         features.writeTo(name(interval))
                 .options(Map.of(
                         "snapshot-property." + QUARTER, quarter.toString(), "snapshot-property." + RELEASE, release))
-                .overwrite(within(quarter));
+                .overwrite(Features.within(quarter));
         Table table = table(interval);
         long snapshot = newest(table, quarter).getAsLong();
         // The tag may be there from a run that was killed before it published the release.
@@ -104,11 +100,7 @@ public final class FeatureLake {
         return Optional.of(spark.read()
                 .option(SparkReadOptions.SNAPSHOT_ID, content.lakeSnapshotId())
                 .table(name(interval))
-                .filter(within(release.quarter())));
-    }
-
-    private static Column within(Quarter quarter) {
-        return col("open_time").geq(lit(quarter.start())).and(col("open_time").lt(lit(quarter.end())));
+                .filter(Features.within(release.quarter())));
     }
 
     /** The snapshot that last replaced the quarter, if the table still knows it. */

@@ -33,9 +33,10 @@ final class BySpark implements QuarterlyBatch {
                 Math.toIntExact(Math.max(spark.sparkContext().defaultParallelism(), raw.totalRows() / 500_000));
         Dataset<Row> slots = raw.slots(spark, quarters, Interval.DAY.warmUp(), Set.of(), partitions)
                 .persist();
-        for (Quarter quarter : quarters) {
-            for (Interval interval : List.of(Interval.HOUR, Interval.DAY)) {
-                Features.of(slots, interval, quarter)
+        for (Interval interval : List.of(Interval.HOUR, Interval.DAY)) {
+            Dataset<Row> features = Features.of(slots, interval, quarters).persist();
+            for (Quarter quarter : quarters) {
+                features.filter(Features.within(quarter))
                         .write()
                         .mode(SaveMode.Overwrite)
                         .option("compression", "zstd") // as the job's own tables
@@ -43,6 +44,7 @@ final class BySpark implements QuarterlyBatch {
                                 .toUri()
                                 .toString());
             }
+            features.unpersist();
         }
         slots.unpersist();
     }
