@@ -19,9 +19,13 @@ final class EventChecks {
     }
 
     static void time(String field, long micros) {
-        if (micros < Event.MIN_TIME_MICROS || micros >= Event.END_TIME_MICROS) {
+        if (!isTime(micros)) {
             throw new IllegalArgumentException(field + " " + micros + " is outside 1970..2199");
         }
+    }
+
+    static boolean isTime(long micros) {
+        return micros >= Event.MIN_TIME_MICROS && micros < Event.END_TIME_MICROS;
     }
 
     static void finite(String field, double value) {

@@ -33,17 +33,29 @@ public final class WireFormat {
 
     private WireFormat() {}
 
+    /** The columns' names with what stands before and behind, such as {@code ,"close":}. */
+    static byte[][] names(Column[] columns) {
+        byte[][] names = new byte[columns.length][];
+        for (int i = 0; i < names.length; i++) {
+            String name = (i == 0 ? "{\"" : ",\"") + columns[i].name() + "\":";
+            names[i] = name.getBytes(StandardCharsets.UTF_8);
+        }
+        return names;
+    }
+
     /** Reads events of one kind, one after another, with the same memory. Not for use by two threads. */
     public static final class Reader<E extends Event> {
 
         private final EventKind<E> kind;
         private final Column[] columns;
         private final Values values;
+        private final PlainRecord plain;
 
         public Reader(EventKind<E> kind) {
             this.kind = kind;
             this.columns = kind.columns().toArray(Column[]::new);
             this.values = new Values(columns.length);
+            this.plain = new PlainRecord(columns, values);
         }
 
         /** Reads one record's value; null or anything but such an event is {@link Decoded.Undecodable}. */
@@ -51,11 +63,10 @@ public final class WireFormat {
             if (value == null) {
                 return new Decoded.Undecodable<>("the value is null");
             }
-            if (isUtf16Or32(value)) {
-                return new Decoded.Undecodable<>("not UTF-8");
-            }
-            try (JsonParser json = JSON.createParser(value)) {
-                readFields(json);
+            try {
+                if (!plain.read(value)) {
+                    readJson(value);
+                }
                 return new Decoded.Valid<>(kind.reader().apply(values));
             } catch (JsonProcessingException e) {
                 return new Decoded.Undecodable<>("not JSON: " + harmless(e.getOriginalMessage()));
@@ -73,6 +84,15 @@ public final class WireFormat {
                             ? "\\u%04X".formatted(c)
                             : Character.toString(c))
                     .collect(Collectors.joining());
+        }
+
+        private void readJson(byte[] value) throws IOException {
+            if (isUtf16Or32(value)) {
+                throw new IllegalArgumentException("not UTF-8");
+            }
+            try (JsonParser json = JSON.createParser(value)) {
+                readFields(json);
+            }
         }
 
         private void readFields(JsonParser json) throws IOException {
@@ -128,11 +148,11 @@ public final class WireFormat {
     }
 
     /** The values of the record in hand; numbers as their bits. */
-    private static final class Values implements RowReader {
+    static final class Values implements RowReader {
 
-        private final long[] bits;
-        private final String[] texts;
-        private final Trade.Side[] sides;
+        final long[] bits;
+        final String[] texts;
+        final Trade.Side[] sides;
 
         Values(int columns) {
             if (columns > Long.SIZE - 1) {
@@ -255,7 +275,7 @@ public final class WireFormat {
         /** Of a long. */
         private static final int MOST_DIGITS = 20;
 
-        private final byte[][] names; // with what stands before and behind: {"symbol":
+        private final byte[][] names;
         private byte[] bytes = new byte[512];
         private int length;
         private List<String> numbers;
@@ -263,11 +283,7 @@ public final class WireFormat {
         private int column;
 
         Fields(List<Column> columns) {
-            names = new byte[columns.size()][];
-            for (int i = 0; i < names.length; i++) {
-                String name = (i == 0 ? "{\"" : ",\"") + columns.get(i).name() + "\":";
-                names[i] = name.getBytes(StandardCharsets.UTF_8);
-            }
+            names = names(columns.toArray(Column[]::new));
         }
 
         <E extends Event> byte[] of(EventKind<E> kind, E event, List<String> digits) {

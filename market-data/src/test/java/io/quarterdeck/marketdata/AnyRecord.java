@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -170,12 +171,20 @@ final class AnyRecord {
             case TEXT -> quoted(random.nextInt(3) > 0 ? anyOf(random, SYMBOLS) : characters(random));
             case TIME -> Long.toString(random.nextLong(Event.END_TIME_MICROS));
             case NUMBER ->
-                random.nextInt(3) == 0
-                        ? anyOf(random, NUMBERS.subList(0, 12))
-                        : Double.toString(Double.longBitsToDouble(random.nextLong()));
+                switch (random.nextInt(6)) {
+                    case 0 -> anyOf(random, NUMBERS.subList(0, 12));
+                    case 1 -> Double.toString(Double.longBitsToDouble(random.nextLong()));
+                    default -> decimal(random);
+                };
             case INTEGER -> Long.toString(random.nextBoolean() ? random.nextInt(1000) + 1 : random.nextLong());
             case SIDE -> anyOf(random, List.of("\"BUY\"", "\"SELL\"", "null"));
         };
+    }
+
+    /** As sources mostly write prices and amounts, with more digits than a double has, too. */
+    static String decimal(Random random) {
+        long digits = random.nextLong() >> random.nextInt(Long.SIZE);
+        return BigDecimal.valueOf(digits, random.nextInt(25)).toPlainString();
     }
 
     private static String characters(Random random) {

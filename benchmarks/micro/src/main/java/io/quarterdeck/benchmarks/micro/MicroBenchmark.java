@@ -40,6 +40,7 @@ public final class MicroBenchmark implements Callable<Integer> {
 
     static {
         NAMES.put(CsvRowToJson.class.getName() + ".row", "CSV row to JSON (producer-service)");
+        NAMES.put(DecodedRow.class.getName() + ".row", "JSON to bar (market-data)");
         NAMES.put(JsonToCopyRow.class.getName() + ".row", "JSON to COPY row (consumer-data-storage)");
         NAMES.put(HashedRow.class.getName() + ".row", "content hash of a row (market-data)");
         NAMES.put(IndicatorStep.class.getName() + ".average", "step of an exponential average (consumer-trading-bot)");
