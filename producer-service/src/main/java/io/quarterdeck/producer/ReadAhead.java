@@ -30,7 +30,7 @@ final class ReadAhead<E extends Event> implements AutoCloseable {
     record Line<E extends Event>(long number, ParsedLine<E> parsed, byte[] value) {}
 
     /** @param failure why there are no more than these; null if there may be */
-    private record Chunk<E extends Event>(List<Line<E>> lines, boolean last, Exception failure) {}
+    private record Chunk<E extends Event>(List<Line<E>> lines, boolean last, Throwable failure) {}
 
     private final LineReader file;
     private final Layout<E> layout;
@@ -59,7 +59,11 @@ final class ReadAhead<E extends Event> implements AutoCloseable {
     /** @param behind the line behind which to begin, 0 for the file's first */
     static <E extends Event> ReadAhead<E> open(SourceFile file, Layout<E> layout, long sourceId, long behind)
             throws IOException {
-        var lines = new ReadAhead<>(file.lines(), layout, sourceId, behind);
+        return open(file.lines(), layout, sourceId, behind);
+    }
+
+    static <E extends Event> ReadAhead<E> open(LineReader file, Layout<E> layout, long sourceId, long behind) {
+        var lines = new ReadAhead<>(file, layout, sourceId, behind);
         lines.reader.setDaemon(true);
         lines.reader.start();
         return lines;
@@ -78,6 +82,9 @@ final class ReadAhead<E extends Event> implements AutoCloseable {
             if (chunk.failure instanceof RuntimeException e) {
                 throw e;
             }
+            if (chunk.failure instanceof Error e) {
+                throw e;
+            }
             if (chunk.last) {
                 return null;
             }
@@ -94,7 +101,7 @@ final class ReadAhead<E extends Event> implements AutoCloseable {
 
     private void read() {
         try {
-            Exception failure = null;
+            Throwable failure = null;
             try {
                 boolean headerAhead = layout.header();
                 while (file.next()) {
@@ -104,7 +111,7 @@ final class ReadAhead<E extends Event> implements AutoCloseable {
                         add(passed ? new Line<>(file.number(), null, null) : parse());
                     }
                 }
-            } catch (IOException | RuntimeException e) { // thrown by next(), where it is waited for
+            } catch (IOException | RuntimeException | Error e) { // thrown by next(), which would wait for ever
                 failure = e;
             }
             chunks.put(new Chunk<>(ahead, true, failure));

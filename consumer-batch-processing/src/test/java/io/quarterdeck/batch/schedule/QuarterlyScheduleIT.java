@@ -70,10 +70,11 @@ class QuarterlyScheduleIT {
         exitCode = mine.resolve("exit-code");
         script = mine.resolve("spark-submit");
         Files.createFile(calls);
-        // One line per call: its process, when it began, and its options. It ends with the code that the file has then.
+        // One line per call: its process, when it began, and its options. It ends with the code that the file has then; the
+        // end of its sleep is its own end, as both are ended one after the other.
         Files.writeString(
                 script,
-                "echo \"$$ $(date +%%s%%3N) ${*:2}\" >> '%s'; sleep \"${1:-0}\"; exit $(cat '%s')"
+                "echo \"$$ $(date +%%s%%3N) ${*:2}\" >> '%s'; sleep \"${1:-0}\" || exit; exit $(cat '%s')"
                         .formatted(calls, exitCode));
         Files.writeString(exitCode, "0");
     }
