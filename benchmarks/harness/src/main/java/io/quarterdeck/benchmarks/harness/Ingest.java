@@ -4,8 +4,9 @@ import io.quarterdeck.benchmarks.harness.InTurn.Done;
 import io.quarterdeck.benchmarks.report.Aim;
 import io.quarterdeck.benchmarks.report.Outcome;
 import io.quarterdeck.localstack.LocalServers;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 final class Ingest implements Comparison {
 
     private static final String TOPIC = "market.bars";
+    private static final int PARTITIONS = 6;
 
     /** The producer's own, so that both differ in what they do and not in how they are set. */
     private static final List<String> SETTINGS = List.of(
@@ -59,7 +61,7 @@ final class Ingest implements Comparison {
                 "perf-test",
                 folder -> perfTest(bench, folder, payloads));
         return new Outcome(
-                bench.market().what() + " to 6 partitions of an embedded broker",
+                bench.market().what() + " to " + PARTITIONS + " partitions of an embedded broker",
                 turns.agreed(),
                 turns.agreement(),
                 Map.of("kafka-tools", bench.peers().version("kafka-tools", "kafka-tools")),
@@ -73,7 +75,7 @@ final class Ingest implements Comparison {
                 List.of(
                         "Ours reads the file twice (its SHA-256 first), parses, checks and hashes each row, writes JSON, and commits a"
                                 + " manifest with the rows every 100,000 rows or second.",
-                        "The perf test sends values that it picks at random from " + PAYLOADS
+                        "The perf test sends values that it picks at random from up to " + PAYLOADS
                                 + " of the same records in memory: no file, no key, no transaction. It is a limit, not a rival."));
     }
 
@@ -123,16 +125,17 @@ final class Ingest implements Comparison {
         return new Done(rows, seconds, rows + " committed records");
     }
 
-    /** The records that ours sends, a line each, for the other to send. */
-    private static Path payloads(Bench bench) throws IOException, InterruptedException {
+    /** Records as ours sends them, a line each, evenly from the whole market, for the other to send. */
+    private static Path payloads(Bench bench) throws IOException {
         Path file = bench.folder().resolve("payloads.json");
-        Path folder = Files.createDirectories(bench.folder().resolve("payloads"));
-        try (var servers = LocalServers.start(folder);
-                BufferedWriter out = Files.newBufferedWriter(file)) {
-            Commands.run(produce(bench, servers), folder.resolve("producer.log"));
-            for (String value : TopicContent.first(servers.kafkaServers(), TOPIC, PAYLOADS)) {
-                out.write(value + "\n");
-            }
+        long every = (bench.market().rows() + PAYLOADS - 1) / PAYLOADS;
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            TopicBars.each(bench.market(), PARTITIONS, (bar, numbers, value, partition, offset) -> {
+                if (bar.sourceLine() % every == 0) {
+                    out.write(value);
+                    out.write('\n');
+                }
+            });
         }
         return file;
     }

@@ -15,8 +15,8 @@ import org.apache.kafka.common.utils.Utils;
 /** The bars of a market as an empty topic takes them: as our producer writes them, each with its place there. */
 final class TopicBars {
 
-    /** Of every bar: whose file it came from does not matter here. */
-    private static final long SOURCE_ID = 1;
+    /** Of every bar: which file it came from does not matter here, but a real one has as many digits. */
+    private static final long SOURCE_ID = 5_577_006_791_947_779_410L;
 
     private TopicBars() {}
 
