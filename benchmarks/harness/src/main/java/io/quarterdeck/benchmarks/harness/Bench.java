@@ -1,5 +1,6 @@
 package io.quarterdeck.benchmarks.harness;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +26,13 @@ record Bench(
         boolean brief,
         boolean growth,
         Consumer<String> talk) {
+
+    private static final long WARM_UP_ROWS = 20_000;
+
+    /** The same with the first few bars of the market. */
+    Bench warmingUp() throws IOException {
+        return new Bench(project, folder, market.first(WARM_UP_ROWS), pairs, warmUp, brief, growth, talk);
+    }
 
     /** {@code java -jar} with the jar of a module, such as {@code producer-service}. */
     List<String> java(String module, List<String> jvmOptions) {

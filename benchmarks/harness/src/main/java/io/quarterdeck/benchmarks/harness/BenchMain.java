@@ -212,7 +212,9 @@ public final class BenchMain implements Callable<Integer> {
     private Market market() throws IOException, InterruptedException {
         long limit = brief ? Math.min(rows, SHORT_ROWS) : rows;
         List<Path> files = inputs.isEmpty() ? recordedBars() : inputs;
-        return files.isEmpty() ? Market.sample(project, limit, home) : Market.recorded(files, limit, home);
+        return files.isEmpty()
+                ? Market.sample(project, limit, home)
+                : Market.recorded(files, limit, home.resolve("market.csv"));
     }
 
     private List<Path> recordedBars() throws IOException {

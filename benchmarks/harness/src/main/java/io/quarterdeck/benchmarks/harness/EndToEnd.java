@@ -37,7 +37,7 @@ final class EndToEnd implements Comparison {
     @Override
     public Outcome run(Bench bench) throws Exception {
         InTurn turns = InTurn.run(
-                bench, "quarterdeck", folder -> ours(bench, folder), PeerChain.NAME, folder -> peer(bench, folder));
+                bench, "quarterdeck", this::ours, PeerChain.NAME, this::peer);
         return new Outcome(
                 bench.market().what() + " to features of hours and days",
                 turns.agreed() && differences.isEmpty(),

@@ -65,9 +65,9 @@ final class Footprint implements Comparison {
         InTurn turns = InTurn.run(
                 bench,
                 "quarterdeck",
-                folder -> measured(bench, OurChain::start, folder, ours),
+                (turn, folder) -> measured(turn, OurChain::start, folder, ours),
                 PeerChain.NAME,
-                folder -> measured(bench, PeerChain::start, folder, peers));
+                (turn, folder) -> measured(turn, PeerChain::start, folder, peers));
         var figures = new ArrayList<>(List.of(
                 figure("memory, idle", "MB", turns, Taken::idle, Aim.ratio(1)),
                 figure("memory, highest at full ingest", "MB", turns, Taken::ingest, Aim.ratio(1)),

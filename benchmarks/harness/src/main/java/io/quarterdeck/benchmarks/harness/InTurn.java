@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  */
 record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer) {
 
-    /** Does the whole work once, in a folder that is new, and is deleted when it has succeeded. */
+    /** Does the whole work once, on the market of {@code bench}, in a folder that is new, and is deleted when it has succeeded. */
     interface Side {
-        Done run(Path folder) throws Exception;
+        Done run(Bench bench, Path folder) throws Exception;
     }
 
     /**
@@ -39,7 +39,10 @@ record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer)
     /** One of several that ours is held against. */
     record Peer(String name, Side side) {}
 
-    /** Ours, then each of the peers, ours again and so on; with each peer, the same runs of ours. */
+    /**
+     * Ours, then each of the peers, ours again and so on; with each peer, the same runs of ours. Every run has processes of its
+     * own, so all that can be warm is what the machine has read from its disk: for that few rows are enough.
+     */
     static List<InTurn> run(Bench bench, String ourName, Side ours, List<Peer> peers) throws Exception {
         var ourRuns = new ArrayList<Done>();
         List<InTurn> turns = peers.stream()
@@ -47,13 +50,14 @@ record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer)
                 .toList();
         for (int pair = -bench.warmUp(); pair < bench.pairs(); pair++) {
             String which = pair < 0 ? "warm-up" : "pair " + (pair + 1) + " of " + bench.pairs();
-            Done mine = once(bench, which, ourName, ours);
+            Bench turn = pair < 0 ? bench.warmingUp() : bench;
+            Done mine = once(turn, which, ourName, ours);
             if (pair >= 0) {
                 ourRuns.add(mine);
             }
             for (int i = 0; i < peers.size(); i++) {
                 Done others =
-                        once(bench, which, peers.get(i).name(), peers.get(i).side());
+                        once(turn, which, peers.get(i).name(), peers.get(i).side());
                 if (pair >= 0) {
                     turns.get(i).peer.add(others);
                 }
@@ -64,7 +68,7 @@ record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer)
 
     private static Done once(Bench bench, String which, String name, Side side) throws Exception {
         Path folder = Files.createTempDirectory(bench.folder(), name.replace(' ', '-'));
-        Done done = side.run(folder);
+        Done done = side.run(bench, folder);
         Folders.delete(folder);
         bench.say(String.format(
                 Locale.ROOT,
@@ -92,20 +96,24 @@ record InTurn(String ourName, List<Done> ours, String peerName, List<Done> peer)
     }
 
     boolean agreed() {
-        return contents().distinct().count() == 1;
+        return Stream.concat(ours.stream(), peer.stream())
+                        .map(Done::content)
+                        .distinct()
+                        .count()
+                == 1;
     }
 
-    /** What all runs came to, or the first two that differ. */
+    /** What all runs came to, or who came to what. */
     String agreement() {
-        String first = contents().findFirst().orElseThrow();
-        return contents()
-                .filter(other -> !Objects.equals(first, other))
-                .findFirst()
-                .map(other -> "one says " + first + ", another " + other)
-                .orElse("all " + 2 * ours.size() + " runs: " + first);
+        if (agreed()) {
+            return "all " + 2 * ours.size() + " runs: " + ours.get(0).content();
+        }
+        return Stream.concat(said(ourName, ours), said(peerName, peer))
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
-    private Stream<String> contents() {
-        return Stream.concat(ours.stream(), peer.stream()).map(Done::content);
+    private static Stream<String> said(String name, List<Done> runs) {
+        return runs.stream().map(done -> name + ": " + done.content());
     }
 }

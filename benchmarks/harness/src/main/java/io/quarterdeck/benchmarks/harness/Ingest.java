@@ -55,11 +55,7 @@ final class Ingest implements Comparison {
     public Outcome run(Bench bench) throws Exception {
         Path payloads = payloads(bench);
         InTurn turns = InTurn.run(
-                bench,
-                "quarterdeck",
-                folder -> ours(bench, folder),
-                "perf-test",
-                folder -> perfTest(bench, folder, payloads));
+                bench, "quarterdeck", this::ours, "perf-test", (turn, folder) -> perfTest(turn, folder, payloads));
         return new Outcome(
                 bench.market().what() + " to " + PARTITIONS + " partitions of an embedded broker",
                 turns.agreed(),

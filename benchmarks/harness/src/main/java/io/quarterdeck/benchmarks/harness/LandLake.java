@@ -35,9 +35,9 @@ final class LandLake implements Comparison {
         InTurn turns = InTurn.run(
                 bench,
                 "quarterdeck",
-                folder -> land(bench, folder, LakeLander::ours, ourMemory),
+                (turn, folder) -> land(turn, folder, LakeLander::ours, ourMemory),
                 LakeLander.PEER,
-                folder -> land(bench, folder, LakeLander::icebergSink, peersMemory));
+                (turn, folder) -> land(turn, folder, LakeLander::icebergSink, peersMemory));
         return new Outcome(
                 bench.market().what() + " of 6 partitions into a table partitioned by month, in zstd Parquet",
                 turns.agreed(),

@@ -57,10 +57,10 @@ final class LandPostgres implements Comparison {
         List<InTurn> turns = InTurn.run(
                 bench,
                 "quarterdeck",
-                folder -> ours(bench, folder),
+                LandPostgres::ours,
                 List.of(
-                        new Peer(LIMIT, folder -> copy(bench, folder, file)),
-                        new Peer(PostgresLander.PEER, folder -> debezium(bench, folder))));
+                        new Peer(LIMIT, (turn, folder) -> copy(folder, file)),
+                        new Peer(PostgresLander.PEER, LandPostgres::debezium)));
         InTurn limit = turns.get(0);
         InTurn peer = turns.get(1);
         var versions = new TreeMap<>(PostgresLander.versions(bench));
@@ -107,7 +107,7 @@ final class LandPostgres implements Comparison {
         return new Done(table.rows(), seconds(released, landed), table.content());
     }
 
-    private static Done copy(Bench bench, Path folder, CopyFile file) throws Exception {
+    private static Done copy(Path folder, CopyFile file) throws Exception {
         try (var servers = PostgresBars.servers(folder);
                 var table = PostgresBars.ofOurs(servers)) {
             table.makeQuarters(file.first(), file.last());

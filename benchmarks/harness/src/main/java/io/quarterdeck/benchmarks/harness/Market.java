@@ -18,9 +18,8 @@ import java.util.zip.GZIPInputStream;
  */
 record Market(Path csv, long rows, String what) {
 
-    /** The first {@code limit} rows of some files, plain or gzipped, one after the other. */
-    static Market recorded(List<Path> files, long limit, Path folder) throws IOException {
-        Path csv = folder.resolve("market.csv");
+    /** The first {@code limit} rows of some files, plain or gzipped, one after the other, in {@code csv}. */
+    static Market recorded(List<Path> files, long limit, Path csv) throws IOException {
         long rows = 0;
         try (BufferedWriter out = Files.newBufferedWriter(csv)) {
             for (Path file : files) {
@@ -37,6 +36,11 @@ record Market(Path csv, long rows, String what) {
             }
         }
         return new Market(csv, rows, String.format(Locale.ROOT, "%,d recorded bars", rows));
+    }
+
+    /** Its first rows alone, in a file beside its own. */
+    Market first(long limit) throws IOException {
+        return rows <= limit ? this : recorded(List.of(csv), limit, csv.resolveSibling("first-rows.csv"));
     }
 
     /** A made-up market without defects, the same at every call. */
