@@ -40,17 +40,19 @@ public final class BenchMain implements Callable<Integer> {
 
     private static final long SHORT_ROWS = 20_000;
 
+    private static final ChainRuns CHAINS = new ChainRuns();
+
     /** In the order in which they stand in the report. */
     private static final List<Comparison> ALL = List.of(
             new Ingest(),
             new LandPostgres(),
             new LandLake(),
             new Batch(),
-            new EndToEnd(),
+            new EndToEnd(CHAINS),
             new Freshness(),
             new Backtest(),
             new Dashboard(),
-            new Footprint(),
+            new Footprint(CHAINS),
             new Micro());
 
     @Parameters(

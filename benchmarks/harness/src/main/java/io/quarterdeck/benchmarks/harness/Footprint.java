@@ -1,7 +1,6 @@
 package io.quarterdeck.benchmarks.harness;
 
-import io.quarterdeck.benchmarks.harness.Chain.Times;
-import io.quarterdeck.benchmarks.harness.InTurn.Done;
+import io.quarterdeck.benchmarks.harness.ChainRuns.Taken;
 import io.quarterdeck.benchmarks.report.Aim;
 import io.quarterdeck.benchmarks.report.Figure;
 import io.quarterdeck.benchmarks.report.Figure.Better;
@@ -10,19 +9,14 @@ import io.quarterdeck.localstack.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the whole embedded stack takes of a machine, against the peers chained: memory, time to start, room on disk. */
 final class Footprint implements Comparison {
-
-    private static final Duration IDLE = Duration.ofSeconds(20);
-    private static final Duration BRIEFLY_IDLE = Duration.ofSeconds(2);
 
     private static final List<String> OUR_MODULES = List.of(
             "producer-service",
@@ -44,11 +38,11 @@ final class Footprint implements Comparison {
             "dashboard",
             "trading-bot");
 
-    /** @param start seconds until ready; all else in megabytes */
-    private record Taken(double start, double idle, double ingest, double whole) {}
+    private final ChainRuns runs;
 
-    private final List<Taken> ours = new ArrayList<>();
-    private final List<Taken> peers = new ArrayList<>();
+    Footprint(ChainRuns runs) {
+        this.runs = runs;
+    }
 
     @Override
     public String name() {
@@ -62,17 +56,12 @@ final class Footprint implements Comparison {
 
     @Override
     public Outcome run(Bench bench) throws Exception {
-        InTurn turns = InTurn.run(
-                bench,
-                "quarterdeck",
-                (turn, folder) -> measured(turn, OurChain::start, folder, ours),
-                PeerChain.NAME,
-                (turn, folder) -> measured(turn, PeerChain::start, folder, peers));
+        InTurn turns = runs.turns(bench);
         var figures = new ArrayList<>(List.of(
-                figure("memory, idle", "MB", turns, Taken::idle, Aim.ratio(1)),
-                figure("memory, highest at full ingest", "MB", turns, Taken::ingest, Aim.ratio(1)),
-                figure("memory, highest from CSV to features", "MB", turns, Taken::whole, Aim.NONE),
-                figure("start until ready", "s", turns, Taken::start, Aim.ratio(1)),
+                runs.figure("memory, idle", "MB", Taken::idle, Aim.ratio(1)),
+                runs.figure("memory, highest at full ingest", "MB", Taken::ingest, Aim.ratio(1)),
+                runs.figure("memory, highest from CSV to features", "MB", Taken::whole, Aim.NONE),
+                runs.figure("start until ready", "s", Taken::start, Aim.ratio(1)),
                 new Figure(
                         "programs on disk, without Kafka and PostgreSQL",
                         "MB",
@@ -91,52 +80,12 @@ final class Footprint implements Comparison {
         notes.add(images(bench.folder().resolve("images.txt")));
         return new Outcome(
                 bench.market().what() + ", from CSV to features",
-                turns.agreed(),
-                turns.agreement(),
+                runs.agreed(),
+                runs.agreement(),
                 PeerChain.versions(bench),
                 PeerChain.settings(),
                 figures,
                 notes);
-    }
-
-    private static Done measured(Bench bench, Chain.Start start, Path folder, List<Taken> takings) throws Exception {
-        long started = System.nanoTime();
-        try (Chain chain = start.chain(bench, folder);
-                var watch = MemoryWatch.start()) {
-            double startSeconds = Chain.secondsSince(started);
-            Thread.sleep((bench.brief() ? BRIEFLY_IDLE : IDLE).toMillis());
-            double idle = MemoryWatch.megabytesNow();
-            long from = System.nanoTime();
-            Times times = chain.run(bench.market());
-            takings.add(new Taken(
-                    startSeconds,
-                    idle,
-                    watch.highest(from, from + (long) (times.landed() * 1e9)),
-                    watch.highest(from, System.nanoTime())));
-            var rows = new ArrayList<String>();
-            for (String interval : Chain.INTERVALS) {
-                rows.add("%d rows of %s".formatted(chain.features(interval).rows(), interval));
-            }
-            return new Done(bench.market().rows(), times.featured(), String.join(", ", rows));
-        }
-    }
-
-    private Figure figure(String what, String unit, InTurn turns, ToDoubleFunction<Taken> which, Aim aim) {
-        return new Figure(
-                what,
-                unit,
-                Better.LOWER,
-                turns.ourName(),
-                last(ours, turns.ours().size(), which),
-                turns.peerName(),
-                last(peers, turns.peer().size(), which),
-                aim);
-    }
-
-    private static List<Double> last(List<Taken> takings, int number, ToDoubleFunction<Taken> which) {
-        return takings.subList(takings.size() - number, takings.size()).stream()
-                .map(which::applyAsDouble)
-                .toList();
     }
 
     private static double ourProgramsMegabytes(Bench bench) throws IOException {
