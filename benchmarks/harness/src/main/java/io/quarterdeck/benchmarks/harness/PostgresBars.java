@@ -125,14 +125,15 @@ final class PostgresBars implements AutoCloseable {
         }
     }
 
-    /** Rows, and a hash of their values with their places in the topic, whatever their order. */
+    /**
+     * Rows, and the hashes of their values with their places in the topic, added up: the same whatever their order. The server's
+     * own hash of a row, which only needs to be the same in two tables of one machine, takes a fifteenth of an MD5's time.
+     */
     String content() throws SQLException {
         return text("""
-                SELECT count(*) || ' rows, hash ' || to_hex(raw.modulo_64_bits(sum(('x' || left(md5, 16))::bit(64)::bigint)))
-                       || to_hex(raw.modulo_64_bits(sum(('x' || right(md5, 16))::bit(64)::bigint)))
-                  FROM (SELECT md5(raw.bar_md5(symbol, %s, open, high, low, close, volume, source_id, source_line)
-                                   || ' ' || kafka_partition || ' ' || kafka_offset) AS md5
-                          FROM %s) AS digests""".formatted(openTime, table));
+                SELECT count(*) || ' rows, hash ' || sum(hash_record_extended(
+                           row(symbol, %s, open, high, low, close, volume, source_id, source_line, kafka_partition, kafka_offset), 0))
+                  FROM %s""".formatted(openTime, table));
     }
 
     long rows() throws SQLException {
