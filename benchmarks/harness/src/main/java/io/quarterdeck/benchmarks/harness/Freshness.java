@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** How soon an event that is sent can be read from a store, while so many others are sent. */
 final class Freshness implements Comparison {
@@ -34,8 +35,26 @@ final class Freshness implements Comparison {
         Delays land(Path folder, Traffic traffic) throws Exception;
     }
 
-    /** One store, its two sides, and what the 99th of 100 of ours should reach. */
-    private record Store(String name, Aim aim, Side ours, String peerName, Side peer) {}
+    /** One store, what it is sent, its two sides, and what the 99th of 100 of ours should reach. */
+    private record Store(String name, Traffic traffic, Aim aim, Side ours, String peerName, Side peer) {
+
+        String work() {
+            return "%s: for %d s, after %d s that are not counted"
+                    .formatted(
+                            name,
+                            traffic.counted().toSeconds(),
+                            traffic.leadIn().toSeconds());
+        }
+
+        /** A line for each run that has another number of rows. */
+        List<String> wrong(String side, List<Delays> runs) {
+            return runs.stream()
+                    .filter(delays -> delays.rows() != traffic.events())
+                    .map(delays ->
+                            "%s by %s has %,d of %,d rows".formatted(name, side, delays.rows(), traffic.events()))
+                    .toList();
+        }
+    }
 
     @Override
     public String name() {
@@ -49,18 +68,17 @@ final class Freshness implements Comparison {
 
     @Override
     public Outcome run(Bench bench) throws Exception {
-        var traffic = bench.brief()
-                ? new Traffic(PER_SECOND, Duration.ofSeconds(1), Duration.ofSeconds(4))
-                : new Traffic(PER_SECOND, Duration.ofSeconds(10), Duration.ofSeconds(30));
         var stores = List.of(
                 new Store(
                         "PostgreSQL",
+                        traffic(bench, Duration.ofSeconds(10), Duration.ofSeconds(20)),
                         Aim.ours(500),
                         (folder, events) -> postgresOurs(bench, folder, events),
                         PostgresLander.PEER,
                         (folder, events) -> postgresPeer(bench, folder, events)),
                 new Store(
                         "lake",
+                        traffic(bench, Duration.ofSeconds(30), Duration.ofSeconds(30)),
                         Aim.ours(LakeLander.COMMIT_EVERY.plusSeconds(1).toMillis()),
                         (folder, events) -> lake(bench, folder, LakeLander::ours, events),
                         LakeLander.PEER,
@@ -71,26 +89,19 @@ final class Freshness implements Comparison {
             var ours = new ArrayList<Delays>();
             var peers = new ArrayList<Delays>();
             for (int pair = 0; pair < bench.pairs(); pair++) {
-                ours.add(once(bench, store.name(), "quarterdeck", store.ours(), traffic));
-                peers.add(once(bench, store.name(), store.peerName(), store.peer(), traffic));
+                ours.add(once(bench, store, "quarterdeck", store.ours()));
+                peers.add(once(bench, store, store.peerName(), store.peer()));
             }
             figures.add(figure(store, "p50", Delays::p50, ours, peers, Aim.NONE));
             figures.add(figure(store, "p99", Delays::p99, ours, peers, store.aim()));
-            List.of(ours, peers)
-                    .forEach(side -> side.stream()
-                            .filter(delays -> delays.rows() != traffic.events())
-                            .forEach(delays -> wrong.add(store.name() + " has " + delays.rows() + " rows")));
+            wrong.addAll(store.wrong("quarterdeck", ours));
+            wrong.addAll(store.wrong(store.peerName(), peers));
         }
         return new Outcome(
-                "%,d events/s for %d s, after %d s that are not counted"
-                        .formatted(
-                                PER_SECOND,
-                                traffic.counted().toSeconds(),
-                                traffic.leadIn().toSeconds()),
+                "%,d events/s; ".formatted(PER_SECOND)
+                        + stores.stream().map(Store::work).collect(Collectors.joining("; ")),
                 wrong.isEmpty(),
-                wrong.isEmpty()
-                        ? "each store has all %,d rows once".formatted(traffic.events())
-                        : "of %,d events: %s".formatted(traffic.events(), wrong),
+                wrong.isEmpty() ? "each store has as many rows as were sent" : String.join("; ", wrong),
                 both(PostgresLander.versions(bench), LakeLander.versions(bench)),
                 both(PostgresLander.settings(TUNED), LakeLander.settings()),
                 figures,
@@ -140,12 +151,19 @@ final class Freshness implements Comparison {
         return both;
     }
 
-    private static Delays once(Bench bench, String store, String name, Side side, Traffic traffic) throws Exception {
-        Delays delays = side.land(Files.createTempDirectory(bench.folder(), name.replace(' ', '-')), traffic);
+    /** So little when it only has to run, and then as slowly as it may. */
+    private static Traffic traffic(Bench bench, Duration leadIn, Duration counted) {
+        return bench.brief()
+                ? new Traffic(PER_SECOND, Duration.ofSeconds(1), Duration.ofSeconds(4), LANDING_LIMIT)
+                : new Traffic(PER_SECOND, leadIn, counted, leadIn.plus(counted).plusSeconds(4));
+    }
+
+    private static Delays once(Bench bench, Store store, String name, Side side) throws Exception {
+        Delays delays = side.land(Files.createTempDirectory(bench.folder(), name.replace(' ', '-')), store.traffic());
         bench.say(String.format(
                 Locale.ROOT,
                 "  %s: %s p50 %.0f ms, p99 %.0f ms of %,d events",
-                store,
+                store.name(),
                 name,
                 delays.p50(),
                 delays.p99(),

@@ -23,8 +23,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param leadIn at its begin, in which readers become warm
  * @param counted the time after it
+ * @param limit the longest that it may take in all
  */
-record Traffic(int perSecond, Duration leadIn, Duration counted) {
+record Traffic(int perSecond, Duration leadIn, Duration counted, Duration limit) {
 
     private static final int SYMBOLS = 20;
     private static final long PAUSE_NANOS = 1_000_000;
@@ -62,7 +63,7 @@ record Traffic(int perSecond, Duration leadIn, Duration counted) {
             }
             producer.flush();
             Duration took = Duration.between(begin, Instant.now());
-            if (took.compareTo(leadIn.plus(counted).multipliedBy(11).dividedBy(10)) > 0) {
+            if (took.compareTo(limit) > 0) {
                 throw new IOException(
                         "%,d events took %s: they were to be %,d a second".formatted(events(), took, perSecond));
             }
