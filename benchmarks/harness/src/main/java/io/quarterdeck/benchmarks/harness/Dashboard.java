@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class Dashboard implements Comparison {
 
     private static final int CLIENTS = 50;
-    private static final Duration A_ROUND = Duration.ofMinutes(1);
+    private static final Duration A_ROUND = Duration.ofSeconds(30);
     private static final Duration A_SHORT_ROUND = Duration.ofSeconds(5);
 
     /** The bot's live run. */
