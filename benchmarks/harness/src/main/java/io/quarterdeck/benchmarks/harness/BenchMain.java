@@ -4,6 +4,7 @@ import io.quarterdeck.benchmarks.report.Outcome;
 import io.quarterdeck.localstack.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs our hot paths and what a user would pick instead in turn, on the same bars, checks that both came to the same"
                     + " result, and writes a report. A running stack is not touched; what is measured starts servers of its own.",
-            "Leave the machine alone meanwhile: all comparisons take some two hours, --short some ten minutes."
+            "Leave the machine alone meanwhile: all comparisons take some two hours, --short a few minutes."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -175,7 +176,8 @@ public final class BenchMain implements Callable<Integer> {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted in " + comparison.name(), e);
         } catch (Exception e) { // the others still run; this one is named at the end, and is the exit code
-            say("  could not run: " + e.getMessage() + "; its logs are in " + folder);
+            say("  could not run: " + (e instanceof IOException ? e.getMessage() : stackTrace(e)) + "; its logs are in "
+                    + folder);
             return false;
         }
         var result = new Result(
@@ -186,12 +188,12 @@ public final class BenchMain implements Callable<Integer> {
                 machine,
                 brief ? 0 : warmUp,
                 outcome);
-        out().print(result.page());
-        out().flush();
-        if (!brief) {
+        if (!brief) { // else no figure means anything
+            out().print(result.page());
+            out().flush();
             new Report(results == null ? project.resolve("benchmarks/results") : results).add(result);
         }
-        say("  " + (outcome.agreed() ? "both agree" : "THEY DISAGREE: " + outcome.agreement()) + "; took "
+        say("  " + (outcome.agreed() ? "both agree: " : "THEY DISAGREE: ") + outcome.agreement() + "; took "
                 + Duration.between(start, Instant.now()).toSeconds() + " s");
         if (outcome.agreed()) {
             Folders.delete(folder);
@@ -242,6 +244,12 @@ public final class BenchMain implements Callable<Integer> {
         } catch (IOException noGit) {
             return "unknown";
         }
+    }
+
+    private static String stackTrace(Exception exception) {
+        var text = new StringWriter();
+        exception.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private PrintWriter out() {
