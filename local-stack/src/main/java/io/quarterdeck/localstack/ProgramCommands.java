@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -209,6 +210,14 @@ final class ProgramCommands {
         @Override
         List<String> command(ServiceCommands programs) throws IOException {
             return programs.bench(arguments);
+        }
+
+        /** A short run is over before the second compiler pays; every JVM that it starts inherits that, the peers' too. */
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Map<String, String> environment =
+                    arguments.contains("--short") ? Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1") : Map.of();
+            return Tool.of(command(quarterdeck.programs)).with(environment).run();
         }
     }
 }
