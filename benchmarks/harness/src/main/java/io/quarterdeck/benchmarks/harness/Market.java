@@ -18,6 +18,8 @@ import java.util.zip.GZIPInputStream;
  */
 record Market(Path csv, long rows, String what) {
 
+    private static final long ROWS_OF_A_QUARTER = 675_000;
+
     /** The first {@code limit} rows of some files, plain or gzipped, one after the other, in {@code csv}. */
     static Market recorded(List<Path> files, long limit, Path csv) throws IOException {
         long rows = 0;
@@ -43,7 +45,7 @@ record Market(Path csv, long rows, String what) {
         return rows <= limit ? this : recorded(List.of(csv), limit, csv.resolveSibling("first-rows.csv"));
     }
 
-    /** A made-up market without defects, the same at every call. */
+    /** A made-up market without defects, the same at every call; few rows make a short one, not a thin one. */
     static Market sample(Path project, long rows, Path folder) throws IOException, InterruptedException {
         Path csv = folder.resolve("sample.csv");
         Commands.run(
@@ -54,6 +56,8 @@ record Market(Path csv, long rows, String what) {
                         "0",
                         "--rows",
                         Long.toString(rows),
+                        "--quarters",
+                        Long.toString(Math.max(1, rows / ROWS_OF_A_QUARTER)),
                         csv.toString()),
                 folder.resolve("sample.log"));
         try (var lines = Files.lines(csv)) {
