@@ -88,16 +88,17 @@ final class Ingest<E extends Event> {
         try (var lines = ReadAhead.open(file, layout, fingerprint.sourceId(), ledger.lastLine());
                 var progress = Progress.open(file.name(), rows, ledger.rows())) {
             for (Line<E> line = lines.next(); line != null; line = lines.next()) {
+                long now = System.nanoTime(); // once: it costs as much as reading a number
                 if (line.parsed() instanceof ParsedLine.Row<E> row) {
-                    awaitTurn(pace.due(row.event().timeMicros()));
+                    now = awaitTurn(pace.due(row.event().timeMicros()), now);
                 }
                 if (stop.requested()) {
                     commit(Status.IN_PROGRESS);
                     return End.STOPPED;
                 }
                 take(line);
-                commitIfDue();
-                progress.at(ledger.rows());
+                commitIfDue(now);
+                progress.at(ledger.rows(), now);
             }
             if (lines.count() != fingerprint.lines() || ledger.rows() != rows) {
                 throw new InputException(
@@ -156,14 +157,14 @@ final class Ingest<E extends Event> {
         return text.substring(0, RejectedLine.MAX_TEXT_LENGTH - (within ? 1 : 0));
     }
 
-    private void commitIfDue() {
-        if (ledger.rows() - rowsAtCommit >= rules.transactionRows || nanosUntilCommit() <= 0) {
+    private void commitIfDue(long now) {
+        if (ledger.rows() - rowsAtCommit >= rules.transactionRows || nanosUntilCommit(now) <= 0) {
             commit(Status.IN_PROGRESS);
         }
     }
 
-    private long nanosUntilCommit() {
-        return committedAt + rules.transactionTime.toNanos() - System.nanoTime();
+    private long nanosUntilCommit(long now) {
+        return committedAt + rules.transactionTime.toNanos() - now;
     }
 
     private void commit(Status status) {
@@ -175,13 +176,15 @@ final class Ingest<E extends Event> {
         committedAt = System.nanoTime();
     }
 
-    /** Waits until the row is due, and commits meanwhile what was sent before it. */
-    private void awaitTurn(long due) throws InterruptedException {
-        long wait = due - System.nanoTime();
-        while (wait > SHORTEST_WAIT_NANOS && !stop.requested()) {
-            commitIfDue();
-            stop.await(Duration.ofNanos(Math.min(wait, Math.max(nanosUntilCommit(), SHORTEST_WAIT_NANOS))));
-            wait = due - System.nanoTime();
+    /** Waits until the row is due, and commits meanwhile what was sent before it; returns what time it is then. */
+    private long awaitTurn(long due, long start) throws InterruptedException {
+        long now = start;
+        while (due - now > SHORTEST_WAIT_NANOS && !stop.requested()) {
+            commitIfDue(now);
+            long untilCommit = Math.max(nanosUntilCommit(now), SHORTEST_WAIT_NANOS);
+            stop.await(Duration.ofNanos(Math.min(due - now, untilCommit)));
+            now = System.nanoTime();
         }
+        return now;
     }
 }

@@ -3,14 +3,16 @@ package io.quarterdeck.producer;
 import com.fasterxml.jackson.core.io.NumberInput;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.quarterdeck.marketdata.Event;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.EventKind.Column;
 import io.quarterdeck.marketdata.RowReader;
 import io.quarterdeck.marketdata.Trade;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the lines of one file as events of one kind, by its layout. Not for use by two threads. */
 final class LineParser<E extends Event> {
@@ -43,6 +45,30 @@ final class LineParser<E extends Event> {
         return csv(delimiter).ofSingleCsvRecord(line).getFields();
     }
 
+    /**
+     * The cells of a line, if it has as many as are asked for and none is quoted: the CSV reader would find the same, but is
+     * made anew for each line. Any other line is left to it, and false.
+     */
+    static boolean cutPlain(String line, char delimiter, String[] cells) {
+        int column = 0;
+        int start = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"' || c == '\r') {
+                return false;
+            }
+            if (c == delimiter) {
+                if (column == cells.length - 1) {
+                    return false;
+                }
+                cells[column++] = line.substring(start, i);
+                start = i + 1;
+            }
+        }
+        cells[column] = line.substring(start);
+        return column == cells.length - 1;
+    }
+
     /** Reads the line on which {@code lines} stands. */
     ParsedLine<E> parse(LineReader lines) {
         String text = lines.text();
@@ -60,12 +86,14 @@ final class LineParser<E extends Event> {
 
     private ParsedLine<E> parse(String text, long line) {
         try {
-            CsvRecord csvRecord = csv.ofSingleCsvRecord(text);
-            if (csvRecord.getFieldCount() != layout.columns()) {
-                return new ParsedLine.Rejected<>(
-                        text, csvRecord.getFieldCount() + " columns, expected " + layout.columns());
+            if (!cutPlain(text, layout.delimiter(), cells.cells)) {
+                List<String> fields = csv.ofSingleCsvRecord(text).getFields();
+                if (fields.size() != layout.columns()) {
+                    return new ParsedLine.Rejected<>(text, fields.size() + " columns, expected " + layout.columns());
+                }
+                fields.toArray(cells.cells);
             }
-            cells.standOn(csvRecord, line);
+            cells.line = line;
             E event = kind.reader().apply(cells);
             return new ParsedLine.Row<>(event, List.of(cells.numbers));
         } catch (CsvParseException e) {
@@ -94,9 +122,14 @@ final class LineParser<E extends Event> {
         private final SideFormat sideFormat;
         private final long sourceId;
 
-        private CsvRecord cells;
-        private long line;
+        /** A file has few symbols, each again and again: one text for all its rows has its hash computed once. */
+        private final Map<String, String> symbols = new HashMap<>();
+
+        /** Of the line in hand, as they stand there. */
+        private final String[] cells;
+
         private final String[] numbers;
+        private long line;
 
         Cells(Layout<?> layout, long sourceId) {
             EventKind<?> kind = layout.profile().kind();
@@ -115,11 +148,7 @@ final class LineParser<E extends Event> {
             this.timeFormat = TimeFormat.of(layout.timeFormat());
             this.sideFormat = layout.profile().sideFormat();
             this.sourceId = sourceId;
-        }
-
-        void standOn(CsvRecord cells, long line) {
-            this.cells = cells;
-            this.line = line;
+            this.cells = new String[layout.columns()];
         }
 
         private boolean isInFile(int column) {
@@ -127,7 +156,7 @@ final class LineParser<E extends Event> {
         }
 
         private String cell(int column) {
-            return cells.getField(positions[column]).strip();
+            return cells[positions[column]].strip();
         }
 
         private IllegalArgumentException wrong(int column, IllegalArgumentException e) {
@@ -137,7 +166,11 @@ final class LineParser<E extends Event> {
         /** Only the symbol may be missing from the file: the layout has it then. */
         @Override
         public String text(int column) {
-            return isInFile(column) ? cell(column) : symbol;
+            if (!isInFile(column)) {
+                return symbol;
+            }
+            String text = cell(column);
+            return text.length() > Event.MAX_SYMBOL_LENGTH ? text : symbols.computeIfAbsent(text, Function.identity());
         }
 
         @Override

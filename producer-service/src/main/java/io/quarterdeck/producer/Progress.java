@@ -12,8 +12,11 @@ import org.slf4j.LoggerFactory;
 /** Shows how far a file has come: a bar with rows/s and time left on a terminal, otherwise a log line now and then. */
 interface Progress extends AutoCloseable {
 
-    /** @param rows of the file that are done with, those of earlier runs included */
-    void at(long rows);
+    /**
+     * @param rows of the file that are done with, those of earlier runs included
+     * @param now on the clock of {@link System#nanoTime()}
+     */
+    void at(long rows, long now);
 
     @Override
     void close();
@@ -52,7 +55,7 @@ interface Progress extends AutoCloseable {
         }
 
         @Override
-        public void at(long rows) {
+        public void at(long rows, long now) {
             bar.stepTo(rows);
         }
 
@@ -80,8 +83,7 @@ interface Progress extends AutoCloseable {
         }
 
         @Override
-        public void at(long rows) {
-            long now = System.nanoTime();
+        public void at(long rows, long now) {
             if (now < next) {
                 return;
             }

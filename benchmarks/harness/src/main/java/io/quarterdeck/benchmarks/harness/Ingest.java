@@ -35,7 +35,9 @@ final class Ingest implements Comparison {
 
     private static final int PAYLOADS = 100_000;
 
-    private static final Pattern OUR_RATE = Pattern.compile("rows_per_second=(\\d+)");
+    /** Of the whole file: while it is on its way, the producer tells a rate every five seconds, too. */
+    private static final Pattern OUR_RATE = Pattern.compile("ingested file=.* rows_per_second=(\\d+)");
+
     private static final Pattern PEER_RATE = Pattern.compile("(?s).* records sent, ([\\d.]+) records/sec");
 
     private final List<Double> ourOwnRates = new ArrayList<>();
