@@ -112,6 +112,7 @@ final class LineParser<E extends Event> {
     private static final class Cells implements RowReader {
 
         private static final int NOT_IN_FILE = -1;
+        private static final int MANY_SYMBOLS = 10_000;
 
         private final Column[] columns;
         private final int[] positions;
@@ -170,6 +171,9 @@ final class LineParser<E extends Event> {
                 return symbol;
             }
             String text = cell(column);
+            if (symbols.size() == MANY_SYMBOLS) {
+                symbols.clear(); // no market, but a column of something else: it must not fill the memory
+            }
             return text.length() > Event.MAX_SYMBOL_LENGTH ? text : symbols.computeIfAbsent(text, Function.identity());
         }
 
