@@ -39,6 +39,7 @@ final class DetachedStack {
         var command = new ArrayList<>(List.of(
                 "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ServiceCommands.SMALL_AT_FIRST,
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -45,6 +45,12 @@ public final class ServiceCommands {
      */
     private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
+    /**
+     * For a service that waits most of its time. A heap that begins with hundreds of megabytes is filled before anything in it is
+     * collected, and stays in memory: with this, dashboard and bot take some 65 MB less each.
+     */
+    static final String SMALL_AT_FIRST = "-Xms16m";
+
     private static final String SHORT_RUN = "-XX:+UseSerialGC " + FIRST_COMPILER_ONLY;
 
     private final Path project;
@@ -106,7 +112,9 @@ public final class ServiceCommands {
                         TRADING_BOT,
                         botPort,
                         home.log(TRADING_BOT),
-                        bot("256m", List.of("live", "--http-port", Integer.toString(botPort))),
+                        bot(
+                                List.of(SMALL_AT_FIRST, "-Xmx256m"),
+                                List.of("live", "--http-port", Integer.toString(botPort))),
                         botEnvironment(connection)));
     }
 
@@ -230,7 +238,7 @@ public final class ServiceCommands {
 
     /** The pages have a port of their own beside that of health and metrics. */
     List<String> dashboard(StackConnection connection, int httpPort) throws IOException {
-        var command = java(DASHBOARD, List.of("-Xmx256m", "-XX:+UseSerialGC"));
+        var command = java(DASHBOARD, List.of(SMALL_AT_FIRST, "-Xmx256m", "-XX:+UseSerialGC"));
         command.addAll(List.of("--kafka-servers", connection.kafkaServers()));
         command.addAll(connection.postgresFlags("dashboard"));
         command.addAll(connection.publicKeyFlags());
@@ -242,11 +250,13 @@ public final class ServiceCommands {
 
     /** With room for the rows of many quarters, which models learn from. To be run with {@link #botEnvironment}. */
     List<String> bot(List<String> arguments) throws IOException {
-        return bot("1500m", arguments);
+        return bot(List.of("-Xmx1500m"), arguments);
     }
 
-    private List<String> bot(String memory, List<String> arguments) throws IOException {
-        var command = java(TRADING_BOT, List.of("-Xmx" + memory, "-XX:+UseSerialGC"));
+    private List<String> bot(List<String> heap, List<String> arguments) throws IOException {
+        var options = new ArrayList<>(heap);
+        options.add("-XX:+UseSerialGC");
+        var command = java(TRADING_BOT, options);
         command.addAll(arguments);
         return command;
     }

@@ -31,8 +31,13 @@ final class EmbeddedStack implements AutoCloseable {
     private static final String READY = "Stop with Ctrl-C";
 
     /** As the script {@code quarterdeck} starts it. */
-    private static final List<String> LAUNCHER =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Duser.timezone=UTC");
+    private static final List<String> LAUNCHER = List.of(
+            "-Xms16m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Duser.timezone=UTC");
 
     private static final String BARS = "market.bars";
 
