@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.systemtests.PostgresContent;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ComposeTest
 @Order(6)
 class StopAndStartIT {
-
-    private static final Duration IN_TIME = Duration.ofSeconds(15);
 
     private static ComposeStack stack;
 
@@ -60,18 +56,13 @@ class StopAndStartIT {
         stack.assertLandedExactlyOnce();
     }
 
-    /** Says goodbye to all at once, as {@code compose stop} does. */
+    /** Says goodbye to all at once, as {@code compose stop} does. Who took longer than its grace was killed, with code 137. */
     private static void stop(List<String> services) {
         var arguments = new ArrayList<>(List.of("stop"));
         arguments.addAll(services);
-        Instant asked = Instant.now();
         stack.compose(arguments.toArray(String[]::new)).expect(0);
         for (String service : services) {
-            Container container = stack.container(service);
-            Instant ended =
-                    Instant.parse(container.inspected().at("/State/FinishedAt").asText());
-            assertThat(container.exitCode()).as(service).isIn(0, 143);
-            assertThat(Duration.between(asked, ended)).as(service).isLessThan(IN_TIME);
+            assertThat(stack.container(service).exitCode()).as(service).isIn(0, 143);
         }
     }
 
