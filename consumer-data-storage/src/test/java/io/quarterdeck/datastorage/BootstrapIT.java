@@ -320,7 +320,11 @@ class BootstrapIT {
                     ('adds', 1, 'filled', '2020-01-01', 'BTCUSD', '{"order":"1","quantity":0.5,"open":10.0,"price":11.0,"fee":0.1}'),
                     ('adds', 2, 'guarded', '2020-01-01', NULL, '{"guard":"daily-loss","act":"TRIPPED","halt":"FLATTEN"}'),
                     ('adds', 3, 'cancelled', '2020-01-01', 'BTCUSD', '{"order":"1","why":"halt"}'),
-                    ('adds', 4, 'marked', '2020-01-01', NULL, '{"cash":1.0,"equity":6.5,"holdings":[]}')""",
+                    ('adds', 4, 'marked', '2020-01-01', NULL, '{"cash":1.0,"equity":6.5,"holdings":[]}'),
+                    ('adds', 5, 'guarded', '2020-01-01', 'BTCUSD', '{"guard":"stale-data","act":"TRIPPED","halt":"FREEZE"}'),
+                    ('adds', 6, 'guarded', '2020-01-01', 'ETHUSD', '{"guard":"stale-data","act":"TRIPPED","halt":"FREEZE"}'),
+                    ('adds', 7, 'guarded', '2020-01-01', 'BTCUSD', '{"guard":"stale-data","act":"RELEASED"}'),
+                    ('adds', 8, 'guarded', '2020-01-01', 'ETHUSD', '{"guard":"stale-data","act":"REFUSED"}')""",
                 "INSERT INTO trading.progress (run, state) VALUES ('adds', 'running')",
                 "UPDATE trading.progress SET slot = '2020-01-01', sent = 5 WHERE run = 'adds'",
                 "INSERT INTO trading.report (run, mode, strategy, report, page) VALUES ('adds', 'live', 'trend', '{}', '')",
@@ -340,8 +344,10 @@ class BootstrapIT {
                                     "SELECT filled, average_price, state, cancelled_why FROM trading.order_state WHERE run = 'adds'"))
                     .as(role)
                     .containsExactly("0.5 11 cancelled halt");
-            assertThat(servers.queryAs(role, "SELECT guard, halt FROM trading.halts WHERE run = 'adds'"))
-                    .containsExactly("daily-loss FLATTEN");
+            assertThat(servers.queryAs(
+                            role,
+                            "SELECT guard, coalesce(symbol, 'all'), halt FROM trading.halts WHERE run = 'adds' ORDER BY guard"))
+                    .containsExactly("daily-loss all FLATTEN", "stale-data ETHUSD FREEZE");
             assertThat(servers.queryAs(role, "SELECT symbol, quantity FROM trading.positions WHERE run = 'adds'"))
                     .containsExactly("BTCUSD 0.5");
             assertThat(servers.queryAs(role, "SELECT equity FROM trading.equity WHERE run = 'adds'"))

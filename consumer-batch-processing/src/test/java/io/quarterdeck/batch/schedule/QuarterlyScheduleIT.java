@@ -474,7 +474,7 @@ class QuarterlyScheduleIT {
         assertThat(script.toFile().setExecutable(true)).isTrue();
         Process service = service();
         try {
-            await().atMost(30, TimeUnit.SECONDS).until(() -> calls().size() == 1);
+            await().atMost(2, TimeUnit.MINUTES).until(() -> calls().size() == 1);
             ProcessHandle job = ProcessHandle.of(Long.parseLong(calls().get(0).split(" ")[0]))
                     .orElseThrow();
 
