@@ -344,9 +344,10 @@ class BootstrapIT {
                                     "SELECT filled, average_price, state, cancelled_why FROM trading.order_state WHERE run = 'adds'"))
                     .as(role)
                     .containsExactly("0.5 11 cancelled halt");
-            assertThat(servers.queryAs(
-                            role,
-                            "SELECT guard, coalesce(symbol, 'all'), halt FROM trading.halts WHERE run = 'adds' ORDER BY guard"))
+            assertThat(
+                            servers.queryAs(
+                                    role,
+                                    "SELECT guard, coalesce(symbol, 'all'), halt FROM trading.halts WHERE run = 'adds' ORDER BY guard"))
                     .containsExactly("daily-loss all FLATTEN", "stale-data ETHUSD FREEZE");
             assertThat(servers.queryAs(role, "SELECT symbol, quantity FROM trading.positions WHERE run = 'adds'"))
                     .containsExactly("BTCUSD 0.5");

@@ -70,7 +70,8 @@ class QuarterlyScheduleIT {
         exitCode = mine.resolve("exit-code");
         script = mine.resolve("spark-submit");
         Files.createFile(calls);
-        // One line per call: its process, when it began, and its options. It ends with the code that the file has then; the
+        // One line per call: its process, when it began, and its options. It ends with the code that the file has then;
+        // the
         // end of its sleep is its own end, as both are ended one after the other.
         Files.writeString(
                 script,
