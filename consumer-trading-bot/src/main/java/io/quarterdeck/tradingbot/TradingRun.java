@@ -78,7 +78,7 @@ final class TradingRun {
     private final Every reconciling;
     private final Every reporting;
     private volatile State state = State.CATCHING_UP;
-    private boolean stepping;
+    private boolean flushingSteps;
     private long arrivedMillis;
     private long sent;
     private long reportedSlot = Entry.NO_SLOT;
@@ -169,14 +169,16 @@ final class TradingRun {
      */
     boolean turn() throws SQLException, IOException {
         if (reconciling.isTime()) {
-            engine.reconcile(journal.positions());
+            engine.reconcile(journal.positions(sent));
         }
         if (asking.isTime()) {
             for (Demand demand : demands.open(name)) {
                 meet(demand);
             }
+            journal.flush();
         }
         bars.poll(POLL, this::take);
+        flushSteps();
         boolean through = false;
         if (mode == Mode.LIVE) {
             followPartitions();
@@ -184,6 +186,7 @@ final class TradingRun {
             through = allArePastStart();
             letGoOfThosePastStart();
         }
+        flushSteps();
         leaveAheadAlone();
         if (through) {
             state = State.ENDED;
@@ -212,10 +215,14 @@ final class TradingRun {
     }
 
     private void step(Slot slot) {
-        stepping = true;
         engine.step(slot);
-        stepping = false;
         holding.step(slot);
+    }
+
+    private void flushSteps() {
+        flushingSteps = true;
+        journal.flush();
+        flushingSteps = false;
     }
 
     private void committed(List<Entry> entries) {
@@ -225,7 +232,7 @@ final class TradingRun {
         }
         sent = entries.get(entries.size() - 1).sequence() + 1;
         boolean ordered = metrics.committed(entries);
-        if (ordered && stepping && state == State.RUNNING) {
+        if (ordered && flushingSteps && state == State.RUNNING) {
             metrics.decided(Duration.ofMillis(Math.max(0, clock.millis() - arrivedMillis)));
         }
     }

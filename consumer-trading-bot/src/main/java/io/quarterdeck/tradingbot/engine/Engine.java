@@ -64,7 +64,7 @@ public final class Engine {
     private long recoveredTo = Entry.NO_SLOT;
     private long markedInHour = Long.MIN_VALUE;
     private long decidedIn = Long.MIN_VALUE;
-    private boolean uncommitted;
+    private boolean inSlot;
     private long newestRequest;
 
     /** @param guards asked in this order; the kill switch, and without margin {@link CashOnly}, come by themselves */
@@ -160,7 +160,7 @@ public final class Engine {
         risk.check(now);
         enforce();
         decide();
-        commit();
+        endSlot();
     }
 
     private void start() {
@@ -357,13 +357,13 @@ public final class Engine {
     private void emit(Entry entry) {
         apply(entry);
         journal.append(entry);
-        uncommitted = true;
+        inSlot = true;
     }
 
-    private void commit() {
-        if (uncommitted) {
-            journal.commit();
-            uncommitted = false;
+    private void endSlot() {
+        if (inSlot) {
+            journal.endSlot();
+            inSlot = false;
         }
     }
 
@@ -394,7 +394,7 @@ public final class Engine {
         command(request, "kill " + halt, person, reason);
         guarded(KillSwitch.NAME, Act.TRIPPED, null, halt, reason);
         enforce();
-        commit();
+        endSlot();
     }
 
     /**
@@ -408,7 +408,7 @@ public final class Engine {
         risk.trips().stream()
                 .filter(trip -> trip.guard().equals(guard))
                 .forEach(trip -> guarded(guard, Act.RELEASED, trip.symbol().orElse(null), null, reason));
-        commit();
+        endSlot();
     }
 
     private void command(long request, String command, String person, String reason) {
@@ -424,7 +424,7 @@ public final class Engine {
         if (slot != Entry.NO_SLOT && nowMicros > now.micros) {
             now.micros = nowMicros;
             risk.check(now);
-            commit();
+            endSlot();
         }
     }
 

@@ -16,7 +16,7 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void commit() {
+    public void endSlot() {
         committed = entries.size();
     }
 

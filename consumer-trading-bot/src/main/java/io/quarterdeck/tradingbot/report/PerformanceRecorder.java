@@ -93,7 +93,7 @@ final class PerformanceRecorder implements Performance.Recorder {
     }
 
     @Override
-    public void commit() {}
+    public void endSlot() {}
 
     private void fill(Filled fill) {
         fills++;

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The journal of a run in {@code trading.journal}: the entries of a slot in one transaction. If the answer to a commit is lost,
- * the entries are looked up and written only if they are not there.
+ * The journal of a run in {@code trading.journal}: whole slots, in one transaction those since the last {@link #flush}, which comes
+ * by itself once there are many. If the answer to a commit is lost, the entries are looked up and written only if they are not
+ * there.
  */
 public final class PostgresJournal implements Journal {
 
     private static final int PAGE = 10_000;
+    private static final int MOST_PENDING = 1_000;
     private static final String TAKEN = "23505"; // unique_violation
 
     private final Database database;
@@ -30,7 +32,7 @@ public final class PostgresJournal implements Journal {
     private final Consumer<List<Entry>> committed;
     private final List<Entry> pending = new ArrayList<>();
 
-    /** @param committed is told what was committed, slot by slot */
+    /** @param committed is told what was committed, some slots at a time */
     public PostgresJournal(Database database, String run, Consumer<List<Entry>> committed) {
         this.database = database;
         this.run = run;
@@ -66,16 +68,29 @@ public final class PostgresJournal implements Journal {
         }
     }
 
-    /** By symbol, the sum of all fills, as the database reckons it. */
-    public Map<String, Double> positions() throws SQLException, IOException {
+    /**
+     * By symbol, the sum of all fills, as the database reckons it.
+     *
+     * @param end sequence behind the newest entry that this process knows
+     * @throws JournalException if there are more: another process runs the same run
+     */
+    public Map<String, Double> positions(long end) throws SQLException, IOException {
         return database.inTransaction(connection -> {
-            try (var query =
-                    connection.prepareStatement("SELECT symbol, quantity FROM trading.positions WHERE run = ?")) {
+            try (var query = connection.prepareStatement("""
+                    SELECT newest, symbol, quantity
+                      FROM (SELECT max(sequence) AS newest FROM trading.journal WHERE run = ?) AS journal
+                      LEFT JOIN trading.positions ON run = ?""")) { // one statement: it sees one state of the journal
                 query.setString(1, run);
+                query.setString(2, run);
                 var positions = new HashMap<String, Double>();
                 try (var rows = query.executeQuery()) {
                     while (rows.next()) {
-                        positions.put(rows.getString(1), rows.getDouble(2));
+                        if (rows.getLong(1) >= end && !rows.wasNull()) {
+                            throw taken(end, null);
+                        }
+                        if (rows.getString(2) != null) {
+                            positions.put(rows.getString(2), rows.getDouble(3));
+                        }
                     }
                 }
                 return positions;
@@ -89,7 +104,17 @@ public final class PostgresJournal implements Journal {
     }
 
     @Override
-    public void commit() {
+    public void endSlot() {
+        if (pending.size() >= MOST_PENDING) {
+            flush();
+        }
+    }
+
+    /** Keeps the slots that have ended; between slots only. */
+    public void flush() {
+        if (pending.isEmpty()) {
+            return;
+        }
         try {
             boolean[] tried = {false};
             database.inTransaction(connection -> {
@@ -98,17 +123,21 @@ public final class PostgresJournal implements Journal {
                 return again && areThere(connection) ? 0 : insert(connection);
             });
         } catch (SQLException e) {
-            throw new JournalException(
-                    TAKEN.equals(e.getSQLState())
-                            ? "run " + run + " is at work in another process: its journal has entry "
-                                    + pending.get(0).sequence() + " already; stop one of the two"
-                            : "run " + run + ": its journal cannot be written: " + e.getMessage(),
-                    e);
+            throw TAKEN.equals(e.getSQLState())
+                    ? taken(pending.get(0).sequence(), e)
+                    : new JournalException("run " + run + ": its journal cannot be written: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new JournalException(e.getMessage(), e);
         }
         committed.accept(List.copyOf(pending));
         pending.clear();
+    }
+
+    private JournalException taken(long sequence, SQLException cause) {
+        return new JournalException(
+                "run " + run + " is at work in another process: its journal has entry " + sequence
+                        + " already; stop one of the two",
+                cause);
     }
 
     private boolean areThere(Connection connection) throws SQLException {

@@ -92,7 +92,7 @@ class ParityTest {
         }
 
         @Override
-        public void commit() {
+        public void endSlot() {
             if (entriesToLive-- == 0) {
                 throw new Killed();
             }
