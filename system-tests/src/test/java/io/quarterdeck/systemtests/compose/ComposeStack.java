@@ -59,7 +59,7 @@ final class ComposeStack implements AutoCloseable {
             "clients");
 
     /** To bring in what is in the inbox, or to make what is due. */
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final String PROJECT = "quarterdeck-test";
     private static final Path LAKE = Path.of("/var/lib/quarterdeck/lake");
