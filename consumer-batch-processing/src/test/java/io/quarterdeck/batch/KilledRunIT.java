@@ -147,7 +147,7 @@ class KilledRunIT {
                 process.destroyForcibly().waitFor();
             }
         } // lets go of the barrier, so that the server finds out that its client is gone
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() ->
                         number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'batch' AND backend_start > '%s'"
                                         .formatted(started))

@@ -359,6 +359,19 @@ class BootstrapIT {
     }
 
     @Test
+    void whatGuardsDemandIsFoundWithoutReadingTheJournal() throws Exception {
+        executeEachAsBot("INSERT INTO trading.run (name, mode, strategy) VALUES ('long', 'live', 'trend')", """
+                INSERT INTO trading.journal (run, sequence, type, entry)
+                SELECT 'long', n, 'guarded', json_build_object('guard', 'stale-data', 'act', 'RELEASED')
+                  FROM generate_series(0, 4999) AS n""");
+        servers.execute("ANALYZE trading.journal");
+
+        assertThat(servers.query("EXPLAIN SELECT * FROM trading.halts"))
+                .anyMatch(line -> line.contains("using journal_guard"))
+                .noneMatch(line -> line.contains("Seq Scan on journal"));
+    }
+
+    @Test
     void twoProcessesOfOneRunCannotBothWriteItsNextEntry() throws Exception {
         String entry = "INSERT INTO trading.journal (run, sequence, type, entry) VALUES ('twice', 0, 'started', '{}')";
         executeEachAsBot("INSERT INTO trading.run (name, mode, strategy) VALUES ('twice', 'live', 'trend')", entry);

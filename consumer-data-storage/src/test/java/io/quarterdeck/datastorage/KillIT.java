@@ -54,7 +54,7 @@ class KillIT {
             String table = EventKind.ALL.get(kill % EventKind.ALL.size()).table(); // one after the other
             long before = servers.count(table);
             Process service = start();
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> servers.count(table) > before);
             service.destroyForcibly();
@@ -63,7 +63,7 @@ class KillIT {
         }
 
         start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> Lander.caughtUp(servers, feed));
+        await().atMost(Duration.ofMinutes(2)).until(() -> Lander.caughtUp(servers, feed));
         assertThat(servers.count("raw.bars")).isEqualTo(KILLS * ROWS);
         assertThat(servers.count("raw.trades")).isEqualTo(KILLS * ROWS);
         Lander.assertStoredEqualsTopics(servers, feed);
@@ -73,11 +73,11 @@ class KillIT {
     void aStopSignalEndsItCleanlyAndASuccessorTakesOverAtOnce() throws Exception {
         feed.send(EventKind.BARS, EventFeed.minutes(1000));
         Process first = start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> Lander.caughtUp(servers, feed));
+        await().atMost(Duration.ofMinutes(2)).until(() -> Lander.caughtUp(servers, feed));
 
         first.destroy();
 
-        assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(output(first)).contains("stopped").doesNotContain("Exception");
         feed.send(EventKind.BARS, EventFeed.minutes(1000));
         start();

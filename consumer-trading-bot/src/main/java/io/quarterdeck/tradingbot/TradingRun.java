@@ -79,7 +79,8 @@ final class TradingRun {
     private final Every reporting;
     private volatile State state = State.CATCHING_UP;
     private boolean flushingSteps;
-    private long arrivedMillis;
+    private long arrivedMillis; // the newest bar
+    private long oldestMillis; // of those that the last read brought
     private long sent;
     private long reportedSlot = Entry.NO_SLOT;
 
@@ -177,6 +178,7 @@ final class TradingRun {
             }
             journal.flush();
         }
+        oldestMillis = Long.MAX_VALUE;
         bars.poll(POLL, this::take);
         flushSteps();
         boolean through = false;
@@ -210,6 +212,7 @@ final class TradingRun {
     private void take(int partition, Bar bar, long timestampMillis) {
         metrics.bar();
         arrivedMillis = Math.max(arrivedMillis, timestampMillis);
+        oldestMillis = Math.min(oldestMillis, timestampMillis);
         silence.brought(partition, bar.openTimeMicros(), clock.instant());
         merger.add(partition, bar);
     }
@@ -233,7 +236,9 @@ final class TradingRun {
         sent = entries.get(entries.size() - 1).sequence() + 1;
         boolean ordered = metrics.committed(entries);
         if (ordered && flushingSteps && state == State.RUNNING) {
-            metrics.decided(Duration.ofMillis(Math.max(0, clock.millis() - arrivedMillis)));
+            long since = Math.min(
+                    oldestMillis, arrivedMillis); // which of them it was that the order waited for is not known
+            metrics.decided(Duration.ofMillis(Math.max(0, clock.millis() - since)));
         }
     }
 

@@ -28,7 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithServers
 class KilledRunIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Path RECORDED = Path.of("../../shared/data/bitfinex-1m-2017q3-2017q4.csv.gz");
 
     /** A minute never goes out without a partition, however slowly the bars come on a loaded machine. */
@@ -148,7 +148,10 @@ class KilledRunIT {
         bot.stop();
         bot.exitCode();
         assertThat(bot.output()).contains("stopped");
-        assertThat(idsIn(Topics.ORDERS, live)).isEqualTo(ids(wanted));
+        assertThat(inTopic(Topics.ORDERS, live)).isEqualTo(inJournal("ordered", live));
+        assertThat(inTopic(Topics.FILLS, live))
+                .isEqualTo(inJournal("filled", live))
+                .isNotEmpty();
 
         String replay = name + "-replay";
         wanted = market.backtest(replay);
@@ -164,7 +167,8 @@ class KilledRunIT {
         assertThat(bot.exitCode()).as(bot.output()).isZero();
         assertThat(entries(replay))
                 .isEqualTo(wanted.stream().map(EntryJson::line).toList());
-        assertThat(idsIn(Topics.ORDERS, replay)).isEqualTo(ids(wanted));
+        assertThat(inTopic(Topics.ORDERS, replay)).isEqualTo(inJournal("ordered", replay));
+        assertThat(inTopic(Topics.FILLS, replay)).isEqualTo(inJournal("filled", replay));
         assertThat(servers.query("SELECT state FROM trading.progress WHERE run = '" + replay + "'"))
                 .containsExactly("ended");
     }
@@ -360,34 +364,32 @@ class KilledRunIT {
         return EntryJson.orders(entries(run).stream().map(EntryJson::entry).toList());
     }
 
-    private static TreeSet<String> ids(List<Entry> entries) {
-        var ids = new TreeSet<String>();
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Ordered order) {
-                ids.add(order.order());
-            }
-        }
-        return ids;
+    /** Entries of a type, as they are sent: with their run. */
+    private TreeSet<String> inJournal(String type, String run) throws Exception {
+        return servers
+                .query("SELECT entry FROM trading.journal WHERE run = '" + run + "' AND type = '" + type + "'")
+                .stream()
+                .map(entry -> "{\"run\":\"" + run + "\"," + entry.substring(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Keys of the topic's records that are of the run. */
-    private TreeSet<String> idsIn(String topic, String run) {
+    /** What the topic has of the run; more than once may be there what was sent before and after a kill. */
+    private TreeSet<String> inTopic(String topic, String run) {
         var settings = new HashMap<String, Object>(servers.kafkaClient());
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions =
-                    IntStream.of(0).mapToObj(i -> new TopicPartition(topic, i)).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long end = consumer.endOffsets(partitions).get(partitions.get(0));
-            var keys = new TreeSet<String>();
-            while (consumer.position(partitions.get(0)) < end) {
+            var partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            var values = new TreeSet<String>();
+            while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (record.value().startsWith("{\"run\":\"" + run + "\",")) {
-                        keys.add(record.key());
+                        values.add(record.value());
                     }
                 });
             }
-            return keys;
+            return values;
         }
     }
 }

@@ -58,7 +58,7 @@ class AnyFileTest {
     private static final Path CORPUS = Path.of("src/test/resources/corpus");
     private static final String NAME = "any.csv";
     private static final int PARTITIONS = 6;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Ingest.Rules RULES =
             new Ingest.Rules(RejectLimit.parse("100%"), 3, Duration.ofHours(1), Pace.UNLIMITED);

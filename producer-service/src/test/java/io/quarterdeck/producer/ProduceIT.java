@@ -58,7 +58,7 @@ class ProduceIT {
 
     private record Run(int exit, String out, String error) {}
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String HEADER = "symbol,open_time,open,high,low,close,volume\n";
 
     @TempDir
@@ -159,7 +159,7 @@ class ProduceIT {
         await().atMost(PATIENCE).until(() -> stored(file).events().size() > 5010);
 
         producer.destroy();
-        producer.waitFor(30, TimeUnit.SECONDS);
+        producer.waitFor(2, TimeUnit.MINUTES);
 
         Stored<Bar> stopped = stored(file);
         assertThat(stopped.manifest().status()).isEqualTo(Status.IN_PROGRESS);
@@ -452,7 +452,7 @@ class ProduceIT {
         } finally {
             watching.destroy();
         }
-        assertThat(watching.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(watching.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(stored(whole).manifest().status()).isEqualTo(Status.COMPLETE);
         assertThat(log).content().contains("left alone until it changes", "bad.csv: column");
     }
@@ -484,14 +484,14 @@ class ProduceIT {
         } finally {
             again.destroy();
         }
-        assertThat(again.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(again.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(log).content().contains("resuming file=sample.csv");
         Files.delete(file);
         Path knownLog = folder.resolve("known.log");
         Process known = start(knownLog, empty);
         await().atMost(PATIENCE).until(() -> Files.readString(knownLog).contains("skipped"));
         known.destroy();
-        assertThat(known.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(known.waitFor(1, TimeUnit.MINUTES)).isTrue();
 
         Stored<Bar> stored = stored(sample);
         assertThat(sorted(stored.events())).isEqualTo(expected);

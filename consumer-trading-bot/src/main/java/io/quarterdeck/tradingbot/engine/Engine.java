@@ -65,7 +65,6 @@ public final class Engine {
     private long markedInHour = Long.MIN_VALUE;
     private long decidedIn = Long.MIN_VALUE;
     private boolean inSlot;
-    private long newestRequest;
 
     /** @param guards asked in this order; the kill switch, and without margin {@link CashOnly}, come by themselves */
     public Engine(Settings settings, Strategy strategy, FeatureSource features, List<Guard> guards, Journal journal) {
@@ -376,8 +375,6 @@ public final class Engine {
             portfolio.fill(symbol, fill.quantity(), fill.price(), fill.fee(), fill.slot());
         } else if (entry instanceof Marked marked) {
             markedInHour = Math.floorDiv(marked.slot() + Slot.LENGTH_MICROS, HOUR);
-        } else if (entry instanceof Commanded commanded) {
-            newestRequest = commanded.request();
         }
         orders.apply(entry);
         risk.learn(entry);
@@ -461,11 +458,6 @@ public final class Engine {
     /** Orders that wait for their next bar. */
     public List<Ordered> openOrders() {
         return orders.all();
-    }
-
-    /** Id of the newest demand of a person that was met, 0 if there was none. */
-    public long newestRequest() {
-        return newestRequest;
     }
 
     /** Open time of the newest slot, or of the newest that the journal knows. */

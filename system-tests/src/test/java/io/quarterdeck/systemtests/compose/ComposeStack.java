@@ -61,6 +61,9 @@ final class ComposeStack implements AutoCloseable {
     /** To bring in what is in the inbox, or to make what is due. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** How often the lake is looked at, which costs a copy of it. */
+    private static final Duration COPY_EVERY = Duration.ofSeconds(5);
+
     private static final String PROJECT = "quarterdeck-test";
     private static final Path LAKE = Path.of("/var/lib/quarterdeck/lake");
     private static final Duration BUILD = Duration.ofMinutes(15);
@@ -196,9 +199,13 @@ final class ComposeStack implements AutoCloseable {
 
     /** Waits, and if in vain tells what the containers are doing. */
     void awaiting(String what, Callable<Boolean> condition) {
+        awaiting(what, Duration.ofSeconds(1), condition);
+    }
+
+    private void awaiting(String what, Duration lookEvery, Callable<Boolean> condition) {
         var inTheWay = new AtomicReference<Exception>(); // such as a PostgreSQL that was killed
         try {
-            await(what).atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            await(what).atMost(PATIENCE).pollInterval(lookEvery).until(() -> {
                 try {
                     return condition.call();
                 } catch (Exception e) {
@@ -347,7 +354,7 @@ final class ComposeStack implements AutoCloseable {
         long rows = MarketFile.content(broughtIn).rows();
         PostgresContent postgres = postgres();
         awaiting(rows + " bars in PostgreSQL", () -> postgres.rows(EventKind.BARS) >= rows);
-        awaiting(rows + " bars in the lake", () -> {
+        awaiting(rows + " bars in the lake", COPY_EVERY, () -> {
             try (LakeContent lake = lake()) {
                 return lake.rows(EventKind.BARS) >= rows;
             }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** The program {@code docker}, which answers within a minute. */
+/** The program {@code docker}, which has five minutes for an answer. */
 final class Docker {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Docker() {}

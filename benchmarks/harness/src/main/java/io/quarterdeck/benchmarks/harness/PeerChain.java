@@ -168,7 +168,7 @@ final class PeerChain implements Chain {
     /** Looks gently, and at PostgreSQL first: both land at once. */
     private void awaitLanded(long rows) throws Exception {
         Instant deadline = Instant.now().plus(LANDING_LIMIT);
-        while (table.rows() < rows) {
+        while (!table.holds(rows)) {
             worker.check();
             if (Instant.now().isAfter(deadline)) {
                 throw new IOException("only %,d of %,d rows came into %s".formatted(table.rows(), rows, table.name()));

@@ -18,6 +18,9 @@ final class PostgresBars implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+    /** The server's statistics are a second old: more than any lander brings in that time. */
+    private static final long BEHIND_AT_MOST = 200_000;
+
     private final Connection owner;
     private final String table;
     private final String openTime;
@@ -94,9 +97,7 @@ final class PostgresBars implements AutoCloseable {
         Instant deadline = Instant.now().plus(limit);
         long before = -1;
         while (true) {
-            long inserted = number("SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_user_tables"
-                    + " WHERE relid = '%1$s'::regclass OR relid IN (SELECT relid FROM pg_partition_tree('%1$s'))"
-                            .formatted(table));
+            long inserted = inserted();
             if (inserted >= rows || inserted == before) {
                 long counted = number("SELECT count(*) FROM " + table);
                 if (counted >= rows) {
@@ -111,6 +112,18 @@ final class PostgresBars implements AutoCloseable {
             before = inserted;
             Thread.sleep(LOOK_EVERY.toMillis());
         }
+    }
+
+    /** Whether so many rows are there; counts, which is work, only when it may be so. */
+    boolean holds(long rows) throws SQLException {
+        return inserted() + BEHIND_AT_MOST >= rows && rows() >= rows;
+    }
+
+    /** Rows by the server's statistics. */
+    private long inserted() throws SQLException {
+        return number("SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_user_tables"
+                + " WHERE relid = '%1$s'::regclass OR relid IN (SELECT relid FROM pg_partition_tree('%1$s'))"
+                        .formatted(table));
     }
 
     /** When the last of its rows was committed. */
