@@ -67,14 +67,17 @@ final class DashboardClients {
         http.sendAsync(get("/stream"), BodyHandlers.ofPublisher()); // nobody subscribes to what comes
     }
 
-    /** Lets so many ask for so long. */
+    /** Lets so many ask for so long; they begin one after the other within the first pause, as people do not look in step. */
     Answers ask(int clients, Duration duration) throws Exception {
         var answers = new Answers(new ConcurrentHashMap<>(), new ConcurrentLinkedQueue<>());
         long end = System.nanoTime() + duration.toNanos();
         var threads = Executors.newFixedThreadPool(clients);
         try {
             List<Future<?>> asking = IntStream.range(0, clients)
-                    .<Future<?>>mapToObj(client -> threads.submit(() -> ask(client, end, answers)))
+                    .<Future<?>>mapToObj(client -> threads.submit(() -> {
+                        Thread.sleep(PAUSE.toMillis() * client / clients);
+                        return ask(client, end, answers);
+                    }))
                     .toList();
             for (Future<?> one : asking) {
                 one.get();
