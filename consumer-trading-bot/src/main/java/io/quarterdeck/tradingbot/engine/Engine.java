@@ -63,7 +63,7 @@ public final class Engine {
     private long slot = Entry.NO_SLOT;
     private long recoveredTo = Entry.NO_SLOT;
     private long markedInHour = Long.MIN_VALUE;
-    private long decidedIn = Long.MIN_VALUE;
+    private long intervalEnd = Long.MIN_VALUE;
     private boolean inSlot;
 
     /** @param guards asked in this order; the kill switch, and without margin {@link CashOnly}, come by themselves */
@@ -267,11 +267,10 @@ public final class Engine {
     }
 
     private void decide() {
-        long interval = Math.floorDiv(now.micros, intervalMicros);
-        if (interval == decidedIn) {
+        if (now.micros < intervalEnd) {
             return; // no interval has ended
         }
-        decidedIn = interval;
+        intervalEnd = now.micros - Math.floorMod(now.micros, intervalMicros) + intervalMicros;
         boolean any = false;
         for (int i = 0; i < bars.length; i++) {
             wanted[i] = Double.NaN;

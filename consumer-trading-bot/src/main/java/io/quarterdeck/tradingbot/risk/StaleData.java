@@ -8,6 +8,7 @@ public final class StaleData implements WatchingGuard {
 
     private final Duration maximum;
     private final long maximumMicros;
+    private long soonestMicros = Long.MIN_VALUE; // nothing becomes stale before: bars only get newer
 
     public StaleData(Duration maximum) {
         this.maximum = maximum;
@@ -21,7 +22,11 @@ public final class StaleData implements WatchingGuard {
 
     @Override
     public void check(Situation now, Alarm alarm) {
+        if (now.nowMicros() < soonestMicros) {
+            return;
+        }
         long oldest = now.nowMicros() - maximumMicros;
+        long soonest = Long.MAX_VALUE;
         for (int i = 0; i < now.symbols(); i++) {
             long newest = now.newestBarMicros(i);
             boolean stale = newest < oldest && newest != Long.MIN_VALUE;
@@ -32,6 +37,12 @@ public final class StaleData implements WatchingGuard {
                     alarm.release(i, "bars again");
                 }
             }
+            if (alarm.stands(i)) {
+                soonest = Long.MIN_VALUE;
+            } else if (newest != Long.MIN_VALUE) {
+                soonest = Math.min(soonest, newest + maximumMicros);
+            }
         }
+        soonestMicros = soonest == Long.MAX_VALUE ? Long.MIN_VALUE : soonest;
     }
 }

@@ -173,6 +173,21 @@ class GuardsTest {
     }
 
     @Test
+    void staleDataIsFoundOfASymbolThatCameLaterAndAgainAfterItsRelease() {
+        var run = Run.of(always(0.2), () -> List.of(new StaleData(Duration.ofMinutes(5))), "A", "B");
+
+        run.prices("A", 0, 100).bars(bar("A", 3, 100), bar("B", 3, 100)).prices("A", 4, 100, 100, 100, 100, 100);
+        assertThat(run.trips()).isEmpty();
+        run.prices("A", 9, 100);
+        assertThat(run.trips()).containsExactly("stale-data:B=FREEZE");
+        run.bars(bar("A", 10, 100), bar("B", 10, 100)).prices("A", 11, 100, 100, 100, 100, 100);
+        assertThat(run.trips()).isEmpty();
+        run.prices("A", 16, 100);
+
+        assertThat(run.trips()).containsExactly("stale-data:B=FREEZE");
+    }
+
+    @Test
     void staleDataIsSeenThoughNoSlotComes() {
         var run = Run.of(always(0.2), () -> List.of(new StaleData(Duration.ofMinutes(5))), "A");
         run.prices("A", 0, 100);
