@@ -23,6 +23,11 @@ final class Batch implements Comparison {
     private static final List<Long> GROWTH = List.of(1_000_000L, 5_000_000L, 20_000_000L, 50_000_000L);
     private static final long BRIEF = 100_000;
 
+    /** From here on a pair takes minutes, so that some of them must do. */
+    private static final long MUCH = 20_000_000;
+
+    private static final int FEW_PAIRS = 2;
+
     private static final Aim COLD = Aim.ratio(0.5);
     private static final Aim LARGEST = Aim.ratio(1);
 
@@ -86,7 +91,8 @@ final class Batch implements Comparison {
         var warm = new ArrayList<Figure>();
         for (long rows : GROWTH) {
             var lake = Lake.of(bench, rows);
-            List<Outcome> measured = lake.measure(1, LONG_RUN, 1 + bench.pairs());
+            int pairs = rows < MUCH ? bench.pairs() : Math.min(bench.pairs(), FEW_PAIRS);
+            List<Outcome> measured = lake.measure(1, LONG_RUN, 1 + pairs);
             lake.delete();
             outcomes.addAll(measured);
             boolean largest = rows == GROWTH.get(GROWTH.size() - 1);
