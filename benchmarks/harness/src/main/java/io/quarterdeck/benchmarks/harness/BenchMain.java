@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs our hot paths and what a user would pick instead in turn, on the same bars, checks that both came to the same"
                     + " result, and writes a report. A running stack is not touched; what is measured starts servers of its own.",
-            "Leave the machine alone meanwhile: all comparisons take some two hours, --short a few minutes."
+            "Leave the machine alone meanwhile: all comparisons take over two hours, --short a few minutes."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -97,7 +97,7 @@ public final class BenchMain implements Callable<Integer> {
 
     @Option(
             names = "--no-growth",
-            description = "Leave out how the quarterly job grows up to 50 million rows, which takes half an hour.")
+            description = "Leave out how the quarterly job grows up to 50 million rows, which takes most of an hour.")
     boolean noGrowth;
 
     @Option(
