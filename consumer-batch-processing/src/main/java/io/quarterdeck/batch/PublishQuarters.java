@@ -14,6 +14,7 @@ import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.release.Comparison;
 import io.quarterdeck.batch.release.FeatureLake;
 import io.quarterdeck.batch.release.FeatureStore;
+import io.quarterdeck.batch.release.QuarterRows;
 import io.quarterdeck.batch.release.Release;
 import io.quarterdeck.batch.run.CodeVersion;
 import io.quarterdeck.batch.run.FailedRun;
@@ -55,9 +56,6 @@ final class PublishQuarters {
     private static final Logger log = LoggerFactory.getLogger(PublishQuarters.class);
     private static final ObjectMapper JSON =
             new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-
-    /** Some 50 MB. */
-    private static final long FEW_ROWS = 20_000;
 
     private final Dataset<Row> slots;
     private final RawData raw;
@@ -127,10 +125,12 @@ final class PublishQuarters {
             Duration judging) {}
 
     /** One feature table's rows of all quarters. */
-    private record Computed(Dataset<Row> rows, Map<Quarter, ContentHash> hashes) {
+    private record Computed(
+            Dataset<Row> rows, Map<Quarter, ContentHash> hashes, SortedMap<Quarter, QuarterRows> quarters) {
 
-        Dataset<Row> of(Quarter quarter) {
-            return rows.filter(Features.within(quarter));
+        /** Lets go of the rows of quarters that no other is compared with any more. */
+        void forgetBefore(Quarter quarter) {
+            quarters.headMap(quarter).clear();
         }
     }
 
@@ -174,6 +174,8 @@ final class PublishQuarters {
         }
         Map<Interval, Computed> computed = compute(tables, candidates.keySet());
         for (Candidate candidate : candidates.values()) {
+            computed.values()
+                    .forEach(table -> table.forgetBefore(candidate.quarter().previous()));
             Outcome outcome = publish(candidate, tables.get(candidate.quarter()), computed);
             ends(outcome);
             outcomes.put(outcome.quarter(), outcome);
@@ -298,24 +300,26 @@ final class PublishQuarters {
         Dataset<Row> rows = Features.of(slots, interval, quarters).persist();
         Map<Quarter, ContentHash> found = FeatureHash.byQuarter(rows, interval);
         var hashes = new TreeMap<Quarter, ContentHash>();
+        var ofQuarters = new TreeMap<Quarter, QuarterRows>();
         for (Quarter quarter : quarters) {
             ContentHash hash = found.getOrDefault(quarter, ContentHash.NONE);
             log.info(
                     "computed table={} quarter={} rows={} hash={}", interval.table(), quarter, hash.rows(), hash.hex());
             hashes.put(quarter, hash);
+            ofQuarters.put(quarter, new QuarterRows(rows.filter(Features.within(quarter)), hash.rows()));
         }
         step.done(null, hashes.values().stream().mapToLong(ContentHash::rows).sum());
-        return new Computed(rows, hashes);
+        return new Computed(rows, hashes, ofQuarters);
     }
 
     private Outcome publish(Candidate candidate, Set<Interval> intervals, Map<Interval, Computed> computed)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         Instant resumed = Instant.now();
         Quarter quarter = candidate.quarter();
-        var features = new EnumMap<Interval, Dataset<Row>>(Interval.class);
+        var features = new EnumMap<Interval, QuarterRows>(Interval.class);
         var hashes = new EnumMap<Interval, ContentHash>(Interval.class);
         for (Interval interval : intervals) {
-            features.put(interval, computed.get(interval).of(quarter));
+            features.put(interval, computed.get(interval).quarters().get(quarter));
             hashes.put(interval, computed.get(interval).hashes().get(quarter));
         }
         Optional<Release> inForce = store.inForce(quarter);
@@ -360,7 +364,7 @@ final class PublishQuarters {
     private Release release(
             Candidate candidate,
             int version,
-            Map<Interval, Dataset<Row>> features,
+            Map<Interval, QuarterRows> features,
             Map<Interval, ContentHash> hashes,
             Map<Interval, Computed> computed)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
@@ -373,13 +377,12 @@ final class PublishQuarters {
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
         for (Interval interval : features.keySet()) {
-            Dataset<Row> ofInterval = features.get(interval);
-            ContentHash hash = hashes.get(interval);
+            QuarterRows ofInterval = features.get(interval);
             var step = record.step("lake " + interval, quarter);
-            long snapshot = lake.replace(ofInterval, interval, quarter, name);
-            step.done(hash.rows(), hash.rows());
-            tables.put(interval, new Release.Content(hash, snapshot));
-            rows.put(interval, locally(ofInterval, hash.rows()));
+            long snapshot = lake.replace(ofInterval.dataset(), interval, quarter, name);
+            step.done(ofInterval.count(), ofInterval.count());
+            tables.put(interval, new Release.Content(hashes.get(interval), snapshot));
+            rows.put(interval, ofInterval.iterator());
         }
         log.info("written to the lake release={}", name);
         var release = new Release(quarter, version, !raw.complete(quarter), tables);
@@ -401,18 +404,13 @@ final class PublishQuarters {
         return release;
     }
 
-    /** Few rows in one job; of many, one after the other, a part at a time. */
-    private static Iterator<Row> locally(Dataset<Row> rows, long count) {
-        return count <= FEW_ROWS ? rows.collectAsList().iterator() : rows.toLocalIterator();
-    }
-
     /** Rows that this run has computed itself, if the release has the same. */
-    private static Optional<Dataset<Row>> atHand(Release release, Interval interval, Map<Interval, Computed> computed) {
+    private static Optional<QuarterRows> atHand(Release release, Interval interval, Map<Interval, Computed> computed) {
         Release.Content content = release.tables().get(interval);
         return Optional.ofNullable(computed.get(interval))
                 .filter(table ->
                         content != null && content.hash().equals(table.hashes().get(release.quarter())))
-                .map(table -> table.of(release.quarter()));
+                .map(table -> table.quarters().get(release.quarter()));
     }
 
     /** What decides the content beside the data and the code. */

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +30,15 @@ public record Comparison(
     /**
      * Compares what is to be released.
      *
-     * @param features the quarter's rows by table, cached: they are read more than once
+     * @param features the quarter's rows by table; of datasets that are cached, for they are read more than once
      * @param atHand rows of a release that need not be read from the lake, if there are some
      */
     public static Comparison of(
             FeatureStore store,
             FeatureLake lake,
             Quarter quarter,
-            Map<Interval, Dataset<Row>> features,
-            BiFunction<Release, Interval, Optional<Dataset<Row>>> atHand)
+            Map<Interval, QuarterRows> features,
+            BiFunction<Release, Interval, Optional<QuarterRows>> atHand)
             throws SQLException {
         long started = System.nanoTime();
         Optional<Release> before = store.inForce(quarter);
@@ -49,22 +47,18 @@ public record Comparison(
         var drifts = new EnumMap<Interval, List<Drift>>(Interval.class);
         features.forEach((interval, rows) -> {
             before.flatMap(release -> rows(lake, release, interval))
-                    .ifPresent(old -> diffs.put(interval, TableDiff.between(old, rows, interval)));
+                    .ifPresent(old -> diffs.put(interval, TableDiff.between(old.dataset(), rows.dataset(), interval)));
             reference
                     .flatMap(release -> atHand.apply(release, interval).or(() -> rows(lake, release, interval)))
-                    .ifPresent(old -> {
-                        long oldRows =
-                                reference.get().tables().get(interval).hash().rows();
-                        drifts.put(interval, Drift.between(old, oldRows, rows, interval));
-                    });
+                    .ifPresent(old -> drifts.put(interval, Drift.between(old, rows, interval)));
         });
         var comparison = new Comparison(diffs, reference.map(Release::name), drifts);
         log.info("compared quarter={} {} took={}ms", quarter, comparison, (System.nanoTime() - started) / 1_000_000);
         return comparison;
     }
 
-    private static Optional<Dataset<Row>> rows(FeatureLake lake, Release release, Interval interval) {
-        Optional<Dataset<Row>> rows = lake.rows(release, interval);
+    private static Optional<QuarterRows> rows(FeatureLake lake, Release release, Interval interval) {
+        Optional<QuarterRows> rows = lake.rows(release, interval);
         if (rows.isEmpty() && release.tables().containsKey(interval)) {
             log.warn("{} of {} is no longer in the lake: not compared with it", interval.table(), release.name());
         }

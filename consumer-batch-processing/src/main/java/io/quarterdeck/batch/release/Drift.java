@@ -18,6 +18,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * How the values of one feature are distributed against those of the quarter before, as {@code governance.drift} keeps it.
@@ -72,23 +73,17 @@ record Drift(String column, Distribution now, Distribution reference) {
      * that its deciles rest on a part of it.
      *
      * @param reference rows of the same table, of the quarter before
-     * @param referenceRows how many
      */
-    static List<Drift> between(Dataset<Row> reference, long referenceRows, Dataset<Row> rows, Interval interval) {
-        List<String> known = List.of(reference.columns());
+    static List<Drift> between(QuarterRows reference, QuarterRows rows, Interval interval) {
+        List<String> known = List.of(reference.dataset().columns());
         String[] names = FeatureTable.columns(interval).stream()
                 .filter(column -> column.kind() == Column.Kind.FEATURE && column.type() == Column.Type.DOUBLE)
                 .map(Column::name)
                 .filter(known::contains)
                 .toArray(String[]::new);
-        long one = Math.max(1, (referenceRows + DECILE_ROWS - 1) / DECILE_ROWS);
-        List<double[]> chosen =
-                values(one == 1 ? reference : oneOf(one, reference), names).collect();
-        double[][] deciles = deciles(chosen, names.length);
-        List<Distribution> before = one == 1
-                ? distributions(List.<Moments[]>of(moments(chosen.iterator(), deciles)), deciles)
-                : distributions(values(reference, names), deciles);
-        List<Distribution> now = distributions(values(rows, names), deciles);
+        double[][] deciles = deciles(chosen(reference, names), names.length);
+        List<Distribution> before = distributions(reference, names, deciles);
+        List<Distribution> now = distributions(rows, names, deciles);
         return IntStream.range(0, names.length)
                 .mapToObj(i -> new Drift(names[i], now.get(i), before.get(i)))
                 .toList();
@@ -149,18 +144,34 @@ record Drift(String column, Distribution now, Distribution reference) {
         return reasons;
     }
 
-    private static Dataset<Row> oneOf(long rows, Dataset<Row> reference) {
-        return reference.filter(
-                pmod(xxhash64(col("symbol"), col("open_time")), lit(rows)).equalTo(0));
+    /** Those on which the deciles rest. */
+    private static List<double[]> chosen(QuarterRows reference, String[] names) {
+        if (reference.here().isPresent()) {
+            return values(reference.here().get(), reference.dataset().schema(), names);
+        }
+        long one = (reference.count() + DECILE_ROWS - 1) / DECILE_ROWS;
+        var chosen = pmod(xxhash64(col("symbol"), col("open_time")), lit(one)).equalTo(0);
+        return values(reference.dataset().filter(chosen), names).collect();
     }
 
     /** The features of each row, NaN for null. */
     private static JavaRDD<double[]> values(Dataset<Row> rows, String[] names) {
+        int[] places = IntStream.range(0, names.length).toArray();
         return rows.select(Arrays.stream(names).map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
                 .javaRDD()
-                .map(row -> IntStream.range(0, row.size())
-                        .mapToDouble(i -> row.isNullAt(i) ? Double.NaN : row.getDouble(i))
-                        .toArray());
+                .map(row -> values(row, places));
+    }
+
+    /** The same of rows that are here. */
+    private static List<double[]> values(List<Row> rows, StructType schema, String[] names) {
+        int[] places = Arrays.stream(names).mapToInt(schema::fieldIndex).toArray();
+        return rows.stream().map(row -> values(row, places)).toList();
+    }
+
+    private static double[] values(Row row, int[] places) {
+        return Arrays.stream(places)
+                .mapToDouble(i -> row.isNullAt(i) ? Double.NaN : row.getDouble(i))
+                .toArray();
     }
 
     /** For each column the nine deciles: the smallest value with at least k tenths of the values up to it. */
@@ -182,12 +193,15 @@ record Drift(String column, Distribution now, Distribution reference) {
         return deciles;
     }
 
-    private static List<Distribution> distributions(JavaRDD<double[]> rows, double[][] deciles) {
-        return distributions(
-                rows.mapPartitions(part ->
+    private static List<Distribution> distributions(QuarterRows rows, String[] names, double[][] deciles) {
+        List<Moments[]> parts = rows.here()
+                .map(here -> List.<Moments[]>of(
+                        moments(values(here, rows.dataset().schema(), names).iterator(), deciles)))
+                .orElseGet(() -> values(rows.dataset(), names)
+                        .mapPartitions(part ->
                                 Collections.singleton(moments(part, deciles)).iterator())
-                        .collect(),
-                deciles);
+                        .collect());
+        return distributions(parts, deciles);
     }
 
     /** Adds up in the order of the tasks, not in that of their ends, so that rounding is the same each time. */

@@ -90,17 +90,18 @@ public final class FeatureLake {
      * The rows of one table as the release published them, with the columns that the table had then; nothing if the
      * release does not have the table, or the lake no longer has its snapshot.
      */
-    Optional<Dataset<Row>> rows(Release release, Interval interval) {
+    Optional<QuarterRows> rows(Release release, Interval interval) {
         Release.Content content = release.tables().get(interval);
         if (content == null
                 || !spark.catalog().tableExists(name(interval))
                 || table(interval).snapshot(content.lakeSnapshotId()) == null) {
             return Optional.empty();
         }
-        return Optional.of(spark.read()
+        Dataset<Row> rows = spark.read()
                 .option(SparkReadOptions.SNAPSHOT_ID, content.lakeSnapshotId())
                 .table(name(interval))
-                .filter(Features.within(release.quarter())));
+                .filter(Features.within(release.quarter()));
+        return Optional.of(new QuarterRows(rows, content.hash().rows()));
     }
 
     /** The snapshot that last replaced the quarter, if the table still knows it. */

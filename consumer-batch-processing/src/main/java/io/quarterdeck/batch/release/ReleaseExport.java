@@ -111,6 +111,7 @@ public final class ReleaseExport {
     private Map<String, Object> write(Release release, Interval interval, Path into) throws FailedRun, IOException {
         Dataset<Row> rows = FeatureLake.reading(spark)
                 .rows(release, interval)
+                .map(QuarterRows::dataset)
                 .orElseThrow(() -> new FailedRun(
                         "%s of %s is no longer in the lake (snapshot %d of lake.%s); if the release is in force, read it from PostgreSQL"
                                 .formatted(

@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DriftTest {
 
@@ -80,14 +82,15 @@ class DriftTest {
         assertThat(drift.reasons()).isEmpty();
     }
 
-    /** With ties. */
-    @Test
-    void sqlComputesTheSame() throws Exception {
+    /** With ties; few rows here, of many each task's own. */
+    @ParameterizedTest
+    @CsvSource({"3000, 2000", "25000, 21000"})
+    void sqlComputesTheSame(int rowsBefore, int rowsNow) throws Exception {
         var random = new Random(2);
-        double[] before = random.doubles(3_000)
+        double[] before = random.doubles(rowsBefore)
                 .map(value -> Math.round(value * 200) / 100.0)
                 .toArray();
-        double[] now = random.doubles(2_000)
+        double[] now = random.doubles(rowsNow)
                 .map(value -> Math.round(value * 230) / 100.0)
                 .toArray();
 
@@ -146,14 +149,17 @@ class DriftTest {
     /** Of a column with these values, NaN for null, against its reference. */
     private static Drift drift(int referenceRows, IntToDoubleFunction reference, int rows, IntToDoubleFunction values) {
         return Drift.between(
-                        FeatureRows.dataset(Interval.HOUR, rows("2017-01-01T00:00:00Z", referenceRows, reference)),
-                        referenceRows,
-                        FeatureRows.dataset(Interval.HOUR, rows("2027-04-01T00:00:00Z", rows, values)),
+                        quarter("2017-01-01T00:00:00Z", referenceRows, reference),
+                        quarter("2027-04-01T00:00:00Z", rows, values),
                         Interval.HOUR)
                 .stream()
                 .filter(drift -> drift.column().equals(COLUMN))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static QuarterRows quarter(String start, int count, IntToDoubleFunction values) {
+        return new QuarterRows(FeatureRows.dataset(Interval.HOUR, rows(start, count, values)), count);
     }
 
     private static List<Row> rows(String start, int count, IntToDoubleFunction values) {
