@@ -3,6 +3,7 @@ package io.quarterdeck.infra.secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,13 +65,17 @@ public final class SecretsCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Replaces what is named. Afterwards run bootstrap, so that Kafka and PostgreSQL learn of it;"
                     + " then restart whoever reads the files.")
-    int rotate(@Parameters(paramLabel = "WHAT", description = "One of ${COMPLETION-CANDIDATES}.") Rotation what)
+    int rotate(
+            @Parameters(arity = "1..*", paramLabel = "WHAT", description = "Any of ${COMPLETION-CANDIDATES}.")
+                    Set<Rotation> all)
             throws IOException {
-        if (folders().rotate(what)) {
-            spec.commandLine()
-                    .getErr()
-                    .println("the owner's password was replaced before and bootstrap has not run since: it is left as"
-                            + " it is; run bootstrap");
+        for (Rotation what : all) {
+            if (folders().rotate(what)) {
+                spec.commandLine()
+                        .getErr()
+                        .println("the owner's password was replaced before and bootstrap has not run since: it is left"
+                                + " as it is; run bootstrap");
+            }
         }
         return 0;
     }

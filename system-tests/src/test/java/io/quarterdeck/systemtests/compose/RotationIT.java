@@ -38,10 +38,15 @@ class RotationIT {
         KAFKA_USERS.forEach(reader -> oldClients.put(reader, stack.secret(reader, "kafka.properties")));
         stack.put(stack.files().feed.get(0)); // to be at work on
 
-        for (String what : List.of(
-                "producer", "data-storage", "stream-storage", "batch", "ml_reader", "dashboard", "trading-bot")) {
-            stack.secrets("rotate", what);
-        }
+        stack.secrets(
+                "rotate",
+                "producer",
+                "data-storage",
+                "stream-storage",
+                "batch",
+                "ml_reader",
+                "dashboard",
+                "trading-bot");
         stack.compose("run", "--rm", "bootstrap").expect(0);
         stack.compose("restart", "producer", "data-storage", "stream-storage", "batch", "dashboard", "trading-bot")
                 .expect(0);
