@@ -66,7 +66,7 @@ final class ComposeStack implements AutoCloseable {
 
     private static final String PROJECT = "quarterdeck-test";
     private static final Path LAKE = Path.of("/var/lib/quarterdeck/lake");
-    private static final Duration BUILD = Duration.ofMinutes(15);
+    private static final Duration BUILD = Duration.ofMinutes(30);
 
     private final FileChannel lock;
     private final Path folder;
@@ -199,7 +199,7 @@ final class ComposeStack implements AutoCloseable {
 
     /** Waits, and if in vain tells what the containers are doing. */
     void awaiting(String what, Callable<Boolean> condition) {
-        awaiting(what, Duration.ofSeconds(1), condition);
+        awaiting(what, Duration.ofSeconds(2), condition);
     }
 
     private void awaiting(String what, Duration lookEvery, Callable<Boolean> condition) {

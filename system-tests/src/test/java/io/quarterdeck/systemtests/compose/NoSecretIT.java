@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(4)
 class NoSecretIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** Passwords, whichever file they stand in; the lines of private keys; the word that Spark's parts share. */
     private static final List<Pattern> SECRETS = List.of(
