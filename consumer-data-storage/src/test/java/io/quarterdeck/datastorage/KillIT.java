@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithServers
 class KillIT {
 
+    private static final String GROUP = "consumer-data-storage";
     private static final int KILLS = 4;
 
     /** Of each kind, before each kill. */
@@ -54,7 +55,7 @@ class KillIT {
             String table = EventKind.ALL.get(kill % EventKind.ALL.size()).table(); // one after the other
             long before = servers.count(table);
             Process service = start();
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(10))
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> servers.count(table) > before);
             service.destroyForcibly();
@@ -63,7 +64,7 @@ class KillIT {
         }
 
         start();
-        await().atMost(Duration.ofMinutes(2)).until(() -> Lander.caughtUp(servers, feed));
+        await().atMost(Duration.ofMinutes(10)).until(() -> Lander.caughtUp(servers, feed));
         assertThat(servers.count("raw.bars")).isEqualTo(KILLS * ROWS);
         assertThat(servers.count("raw.trades")).isEqualTo(KILLS * ROWS);
         Lander.assertStoredEqualsTopics(servers, feed);
@@ -73,16 +74,28 @@ class KillIT {
     void aStopSignalEndsItCleanlyAndASuccessorTakesOverAtOnce() throws Exception {
         feed.send(EventKind.BARS, EventFeed.minutes(1000));
         Process first = start();
-        await().atMost(Duration.ofMinutes(2)).until(() -> Lander.caughtUp(servers, feed));
+        await().atMost(Duration.ofMinutes(10)).until(() -> Lander.caughtUp(servers, feed));
 
         first.destroy();
 
         assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(output(first)).contains("stopped").doesNotContain("Exception");
+        assertThat(membersOfTheGroup()).as("who a successor would wait for").isZero();
         feed.send(EventKind.BARS, EventFeed.minutes(1000));
         start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Lander.caughtUp(servers, feed));
+        await().atMost(Duration.ofMinutes(10)).until(() -> Lander.caughtUp(servers, feed));
         assertThat(servers.count("raw.bars")).isEqualTo(2000);
+    }
+
+    private int membersOfTheGroup() throws Exception {
+        try (var admin = servers.admin()) {
+            return admin.describeConsumerGroups(List.of(GROUP))
+                    .describedGroups()
+                    .get(GROUP)
+                    .get()
+                    .members()
+                    .size();
+        }
     }
 
     private Process start() throws IOException {

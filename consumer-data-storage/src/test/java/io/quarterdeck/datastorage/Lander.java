@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 /** The service's loop in the test's own thread, wired as in {@link DataStorageMain}. */
 final class Lander implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final StoreEvents storing;
