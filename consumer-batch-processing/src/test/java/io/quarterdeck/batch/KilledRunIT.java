@@ -134,7 +134,7 @@ class KilledRunIT {
             started = TestDatabase.query(barrier, "SELECT clock_timestamp()").get(0);
             Process process = process(log);
             try {
-                await().atMost(Duration.ofMinutes(5))
+                await().atMost(Duration.ofMinutes(10))
                         .pollInterval(Duration.ofMillis(50))
                         .until(() -> {
                             assertThat(process.isAlive())
@@ -147,7 +147,7 @@ class KilledRunIT {
                 process.destroyForcibly().waitFor();
             }
         } // lets go of the barrier, so that the server finds out that its client is gone
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(10))
                 .until(() ->
                         number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'batch' AND backend_start > '%s'"
                                         .formatted(started))

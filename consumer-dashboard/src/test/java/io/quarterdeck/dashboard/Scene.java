@@ -394,5 +394,5 @@ final class Scene {
         return texts;
     }
 
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 }

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithServers
 class StreamStorageIT {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final int PARTITIONS = 3;
     private static final Instant FIRST_MINUTE = Instant.parse("2016-10-20T00:00:00Z");
 
@@ -178,7 +178,7 @@ class StreamStorageIT {
         produceBars(30_000);
         produceTrades(30_000);
 
-        try (var service = ServiceProcess.start(folder, kafka.servers(), "--stop-after", "1m")) {
+        try (var service = ServiceProcess.start(folder, kafka.servers(), "--stop-after", "10m")) {
             await().atMost(START_LIMIT)
                     .until(() -> EventKind.ALL.stream()
                             .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithServers
 class KilledRunIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Path RECORDED = Path.of("../../shared/data/bitfinex-1m-2017q3-2017q4.csv.gz");
 
     /** A minute never goes out without a partition, however slowly the bars come on a loaded machine. */

@@ -25,7 +25,7 @@ import java.util.Properties;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final String SETTINGS = "/kafka/single-node.properties";
 

@@ -28,7 +28,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The superuser, for bootstrap alone. */
     public static final String OWNER = "owner";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final String SETTINGS = "/postgresql/postgresql.conf";
 

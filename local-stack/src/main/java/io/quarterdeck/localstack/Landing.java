@@ -13,7 +13,7 @@ public final class Landing {
 
     private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(250);
     /** Not even a cold start takes so long without any row landing: something is stuck. */
-    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(3);
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(5);
 
     /** What one service makes of one topic. */
     record Copy(String topic, String service) {}

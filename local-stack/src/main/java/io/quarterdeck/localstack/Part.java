@@ -16,8 +16,8 @@ public record Part(String name, int port, Path log, Launch launch, Readiness rea
     static final String KAFKA = "kafka";
     static final String POSTGRESQL = "postgresql";
 
-    /** Longest a service may take from its start to its readiness: a cold Spark on a slow machine takes half a minute. */
-    private static final Duration SERVICE_START_LIMIT = Duration.ofSeconds(180);
+    /** Longest a service may take from its start to its readiness: a cold Spark takes half a minute, on a busy machine some. */
+    private static final Duration SERVICE_START_LIMIT = Duration.ofMinutes(10);
 
     public interface Launch {
         /** Starts the process without waiting for it. */

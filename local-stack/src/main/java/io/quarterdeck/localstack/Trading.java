@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Trading {
 
     private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(250);
-    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(3);
 
     /** The newest minute with a bar that can be traded on. */
     private static final String NEWEST_BAR = """

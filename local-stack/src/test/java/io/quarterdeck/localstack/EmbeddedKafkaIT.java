@@ -69,7 +69,7 @@ class EmbeddedKafkaIT {
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(NOTES));
             consumer.seekToBeginning(List.of(NOTES));
-            await().atMost(Duration.ofMinutes(1)).until(() -> {
+            await().atMost(Duration.ofMinutes(10)).until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(note -> notes.add(note.value()));
                 return notes.size() >= atLeast;
             });

@@ -125,7 +125,7 @@ class RunningStackIT {
         var before = idle();
         before.process().running().orElseThrow().destroyForcibly();
 
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(10))
                 .until(() ->
                         idle().health() == Health.READY && !idle().process().equals(before.process()));
 
@@ -143,7 +143,7 @@ class RunningStackIT {
 
         ProcessHandle.of(launcher.pid()).orElseThrow().destroyForcibly();
 
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(10))
                 .until(() -> services.stream()
                         .noneMatch(service -> service.process().running().isPresent()));
         assertThat(run("down")).isZero();

@@ -29,7 +29,7 @@ final class StackUnderTest {
                 Map.of(),
                 ChildProcess.StopSignal.TERM,
                 home.folder().resolveSibling("launcher.log"));
-        launcher.awaitLine("everything is ready", Duration.ofSeconds(90));
+        launcher.awaitLine("everything is ready", Duration.ofMinutes(10));
         return launcher;
     }
 

@@ -58,7 +58,7 @@ class ProduceIT {
 
     private record Run(int exit, String out, String error) {}
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String HEADER = "symbol,open_time,open,high,low,close,volume\n";
 
     @TempDir

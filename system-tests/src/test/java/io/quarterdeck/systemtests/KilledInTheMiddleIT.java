@@ -22,6 +22,11 @@ class KilledInTheMiddleIT {
     /** On a slow machine the file may have come so far by the time that something else has started. */
     private static final long NEARLY_ALL = ROWS * 9 / 10;
 
+    /** While rows are on their way; a look takes a moment of what it waits for. */
+    private static final Duration OFTEN = Duration.ofMillis(100);
+
+    private static final Duration SELDOM = Duration.ofSeconds(1);
+
     @TempDir
     Path folder;
 
@@ -74,11 +79,13 @@ class KilledInTheMiddleIT {
                 producers.awaitEnd();
                 untilForEach(
                         "PostgreSQL at the topic's end",
+                        SELDOM,
                         kind -> stores.postgres()
                                 .nextOffsets(kind)
                                 .equals(stores.kafka().endOffsets(kind)));
                 untilForEach(
                         "all rows in the lake",
+                        SELDOM,
                         kind -> stores.lake().rows(kind) >= stores.postgres().rows(kind));
 
                 for (EventKind<?> kind : EventKind.ALL) {
@@ -123,7 +130,7 @@ class KilledInTheMiddleIT {
 
         void awaitEnd() throws Exception {
             for (ServiceProcess producer : processes.values()) {
-                assertThat(producer.exitCode(Duration.ofMinutes(3)))
+                assertThat(producer.exitCode(Duration.ofMinutes(10)))
                         .as(producer.output())
                         .isZero();
             }
@@ -140,10 +147,14 @@ class KilledInTheMiddleIT {
     }
 
     private static void untilForEach(String what, Condition condition) {
+        untilForEach(what, OFTEN, condition);
+    }
+
+    private static void untilForEach(String what, Duration lookEvery, Condition condition) {
         for (EventKind<?> kind : EventKind.ALL) {
             await(kind + ": " + what)
-                    .atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(Duration.ofMinutes(10))
+                    .pollInterval(lookEvery)
                     .until(() -> condition.holdsFor(kind));
         }
     }

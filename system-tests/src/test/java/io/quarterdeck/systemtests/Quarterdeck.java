@@ -18,7 +18,7 @@ import java.util.Map;
 public final class Quarterdeck {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final Path home;
 
@@ -42,7 +42,9 @@ public final class Quarterdeck {
     private static List<String> command(String... arguments) {
         var command = new ArrayList<String>(List.of(
                 Pipeline.JAVA,
-                "-Xmx256m",
+                "-Xmx256m", // as the script does
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 Pipeline.ROOT.resolve("local-stack/target/local-stack.jar").toString()));
         command.addAll(List.of(arguments));

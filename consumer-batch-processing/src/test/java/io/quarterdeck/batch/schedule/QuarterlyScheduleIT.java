@@ -154,13 +154,13 @@ class QuarterlyScheduleIT {
         try (var schedule = schedule(new SimpleMeterRegistry(), backoff, "0")) {
             schedule.start();
 
-            await().atMost(2, TimeUnit.MINUTES).until(() -> calls().size() == 4);
+            await().atMost(10, TimeUnit.MINUTES).until(() -> calls().size() == 4);
             assertThat(gapMillis(0)).isGreaterThanOrEqualTo(500);
             assertThat(gapMillis(1)).isGreaterThanOrEqualTo(1000);
             assertThat(gapMillis(2)).isGreaterThanOrEqualTo(2000);
 
             Files.writeString(exitCode, "0");
-            await().atMost(2, TimeUnit.MINUTES)
+            await().atMost(10, TimeUnit.MINUTES)
                     .until(() ->
                             row("consecutive_failures = 0 AND NOT picked AND execution_time > now() + interval '3 s'")
                                     .equals("t"));
@@ -200,7 +200,7 @@ class QuarterlyScheduleIT {
         assertThat(row("picked OR execution_time > now() + interval '5 s'")).isEqualTo("f");
         try (var other = schedule(new SimpleMeterRegistry())) {
             other.start();
-            await().atMost(2, TimeUnit.MINUTES).until(() -> calls().size() == 2);
+            await().atMost(10, TimeUnit.MINUTES).until(() -> calls().size() == 2);
         }
     }
 
@@ -218,7 +218,7 @@ class QuarterlyScheduleIT {
 
         try (var schedule = schedule(new SimpleMeterRegistry())) {
             schedule.start();
-            await().atMost(2, TimeUnit.MINUTES).until(() -> calls().size() == 2);
+            await().atMost(10, TimeUnit.MINUTES).until(() -> calls().size() == 2);
         }
     }
 
@@ -317,7 +317,7 @@ class QuarterlyScheduleIT {
         assertThat(outcomes()).containsExactly("143,null,failed: the schedule was stopped");
         try (var other = schedule(new SimpleMeterRegistry())) {
             other.start();
-            await().atMost(2, TimeUnit.MINUTES).until(() -> calls().size() == 2);
+            await().atMost(10, TimeUnit.MINUTES).until(() -> calls().size() == 2);
         }
         assertThat(options()).containsExactly("--quarter 2016Q4 --operator-action 1", "--due");
     }
@@ -475,7 +475,7 @@ class QuarterlyScheduleIT {
         assertThat(script.toFile().setExecutable(true)).isTrue();
         Process service = service();
         try {
-            await().atMost(2, TimeUnit.MINUTES).until(() -> calls().size() == 1);
+            await().atMost(10, TimeUnit.MINUTES).until(() -> calls().size() == 1);
             ProcessHandle job = ProcessHandle.of(Long.parseLong(calls().get(0).split(" ")[0]))
                     .orElseThrow();
 

@@ -36,7 +36,7 @@ final class Scene implements AutoCloseable {
             EventKind.ALL.stream().map(EventKind::topic).toList();
 
     /** A fault must be over, and all rows landed, within this. */
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(2);

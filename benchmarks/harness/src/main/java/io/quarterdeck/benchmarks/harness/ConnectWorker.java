@@ -40,7 +40,7 @@ final class ConnectWorker implements Lander {
             "-Djava.awt.headless=true",
             "-Duser.timezone=UTC");
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

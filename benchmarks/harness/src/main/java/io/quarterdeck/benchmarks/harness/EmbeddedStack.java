@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** A whole embedded stack in a home of its own, as {@code ./quarterdeck up} starts it. It ends with the harness. */
 final class EmbeddedStack implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration LANDING_LIMIT = Duration.ofMinutes(15);
     private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(30);
