@@ -9,8 +9,10 @@ import io.quarterdeck.servicekit.StopSignal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,11 +119,14 @@ final class StreamCommand implements Callable<Integer> {
                     landed());
             health.readyWhen(landings::ready);
             while (landings.running() && !stop.await(Duration.ofMillis(200))) {}
-            if (!landings.stop(stopAfter) && stop.requested()) {
-                Signals.endNow("in the midst of a batch");
+            Optional<StreamingQueryException> failure = landings.failure();
+            boolean betweenBatches = landings.stop(stopAfter);
+            if (failure.isPresent()) {
+                throw failure.get();
             }
-            if (landings.failure().isPresent()) {
-                throw landings.failure().get();
+            // One that has begun to look for its next batch in the moment of the stop fails of it.
+            if (stop.requested() && (!betweenBatches || landings.failure().isPresent())) {
+                Signals.endNow("in the midst of a batch");
             }
         }
         return 0;
