@@ -69,8 +69,8 @@ record Drift(String column, Distribution now, Distribution reference) {
     }
 
     /**
-     * Compares all features that both have, in one pass over the rows and one over the reference, or two if it is so large
-     * that its deciles rest on a part of it.
+     * Compares all features that both have. Many rows are gone through where they are: those of the release once, those of
+     * the reference twice, first for its deciles.
      *
      * @param reference rows of the same table, of the quarter before
      */
