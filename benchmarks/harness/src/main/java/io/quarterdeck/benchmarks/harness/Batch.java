@@ -40,6 +40,12 @@ final class Batch implements Comparison {
 
     private static final List<String> LONG_RUN = List.of("--driver-java-options", "-XX:+UseParallelGC");
 
+    /** The heap of ours when it is measured, whatever the size. */
+    private static final String MEASURED_HEAP = "2g";
+
+    /** To fill a lake: a file for each month lies open at once, and 50 million rows have 60. */
+    private static final String FILLING_HEAP = "6g";
+
     @Override
     public String name() {
         return "batch";
@@ -123,7 +129,7 @@ final class Batch implements Comparison {
         static Lake of(Bench bench, long rows) throws IOException, InterruptedException {
             Path folder = Files.createDirectories(bench.folder().resolve(Long.toString(rows)));
             var lake = new Lake(bench, rows, folder);
-            lake.run(LONG_RUN, "--rows", Long.toString(rows));
+            lake.run(FILLING_HEAP, LONG_RUN, "--rows", Long.toString(rows));
             return lake;
         }
 
@@ -132,7 +138,7 @@ final class Batch implements Comparison {
             var outcomes = new ArrayList<Outcome>();
             for (int i = 0; i < processes; i++) {
                 Path outcome = folder.resolve("outcome.json");
-                run(options, "--pairs", Integer.toString(pairs), "--outcome", outcome.toString());
+                run(MEASURED_HEAP, options, "--pairs", Integer.toString(pairs), "--outcome", outcome.toString());
                 outcomes.add(Outcome.read(outcome));
                 bench.say(String.format(
                         Locale.ROOT,
@@ -146,13 +152,14 @@ final class Batch implements Comparison {
             return outcomes;
         }
 
-        private void run(List<String> options, String... arguments) throws IOException, InterruptedException {
+        private void run(String heap, List<String> options, String... arguments)
+                throws IOException, InterruptedException {
             List<String> command = new ArrayList<>(List.of(
                     "bash",
                     bench.project()
                             .resolve("infra/spark-runtime/target/spark/bin/spark-submit")
                             .toString()));
-            command.addAll(List.of("--driver-memory", "2g"));
+            command.addAll(List.of("--driver-memory", heap));
             command.addAll(options);
             command.addAll(List.of(
                     "--jars",
