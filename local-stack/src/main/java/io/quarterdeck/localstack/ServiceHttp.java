@@ -1,9 +1,7 @@
 package io.quarterdeck.localstack;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -14,15 +12,20 @@ final class ServiceHttp {
 
     private ServiceHttp() {}
 
-    /** False while nobody answers, too. */
-    static boolean isReady(int port) throws IOException {
-        HttpURLConnection http = open(port, "/health/ready");
+    /**
+     * False, too, while nobody answers, or not as the service does: until it listens, the port may be that of another's connection,
+     * even of this very one to itself.
+     */
+    static boolean isReady(int port) {
         try {
-            return http.getResponseCode() == 200;
-        } catch (ConnectException | SocketTimeoutException e) {
+            HttpURLConnection http = open(port, "/health/ready");
+            try {
+                return http.getResponseCode() == 200;
+            } finally {
+                http.disconnect();
+            }
+        } catch (IOException e) {
             return false;
-        } finally {
-            http.disconnect();
         }
     }
 
