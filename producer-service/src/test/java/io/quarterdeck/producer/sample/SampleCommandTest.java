@@ -88,6 +88,19 @@ class SampleCommandTest {
         }
     }
 
+    /** The last day of 2020 is a Thursday: a market that full has more bars to place at its lively end than there are minutes. */
+    @Test
+    void asManyRowsAsItAllowsDoFit() throws IOException {
+        long most = TradingHours.capacity(
+                Instrument.first(1), Instant.parse("2020-10-01T00:00:00Z"), Instant.parse("2021-01-01T00:00:00Z"));
+        String[] full = {
+            "--rows", "" + most, "--symbols", "1", "--quarters", "1", "--from", "2020-10-01", "--defects", "0"
+        };
+        assertThat(Files.readAllLines(sample("full.csv", full)))
+                .doesNotHaveDuplicates()
+                .hasSize((int) most + 1);
+    }
+
     @Test
     void theTruthIsWhatAReaderOfTheFileFinds() throws IOException {
         var accepted = new TreeMap<String, Long>();
