@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,10 +62,15 @@ final class ComposeStack implements AutoCloseable {
     /** To bring in what is in the inbox, or to make what is due. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** How often the lake is looked at, which costs a copy of it. */
-    private static final Duration COPY_EVERY = Duration.ofSeconds(5);
+    /** Partitions of the bars in which PostgreSQL is further than the lake. */
+    private static final String LAKE_BEHIND = """
+            SELECT count(*) FROM raw.consumer_offset AS stored
+              LEFT JOIN raw.lake_offset AS lake USING (topic, kafka_partition)
+             WHERE topic = ? AND coalesce(lake.next_offset, 0) < stored.next_offset""";
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final String PROJECT = "quarterdeck-test";
+    private static final String CLIENT = PROJECT + ".client";
     private static final Path LAKE = Path.of("/var/lib/quarterdeck/lake");
     private static final Duration BUILD = Duration.ofMinutes(30);
 
@@ -79,7 +85,12 @@ final class ComposeStack implements AutoCloseable {
     private final int dashboardPort;
     private final MarketFiles files;
     private final List<MarketFile> broughtIn = new ArrayList<>();
+
+    /** Containers in the network of the brokers, by the reader whose secrets they see. */
+    private final Map<String, String> clients = new HashMap<>();
+
     private boolean built;
+    private List<Path> overlaid = List.of();
     private int copies;
 
     private ComposeStack(Path folder, FileChannel lock) throws IOException, InterruptedException {
@@ -149,17 +160,22 @@ final class ComposeStack implements AutoCloseable {
             compose("build", "--quiet").expect(0);
             built = true;
         }
-        compose(overlays, "up", "-d").expect(0);
-        awaitWell();
+        if (!overlays.equals(overlaid) || !isWell(container -> true)) {
+            compose(overlays, "up", "-d").expect(0);
+            overlaid = overlays;
+            awaitWell();
+        }
     }
 
     /** Removes the containers and keeps the data. */
     void down() {
+        removeClients();
         compose("down").expect(0);
     }
 
     /** Removes everything but the images, and empties the inbox: the next start is a first one. */
     void removeWithData() throws IOException {
+        removeClients();
         compose("down", "--volumes", "--remove-orphans").expect(0);
         try (Stream<Path> entries = Files.list(inbox)) {
             for (Path entry : entries.toList()) {
@@ -191,21 +207,19 @@ final class ComposeStack implements AutoCloseable {
 
     /** Until all services are well that the condition concerns. */
     void awaitWell(Predicate<Container> concerned) {
-        awaiting("every service well", () -> {
-            List<Container> all = containers().stream().filter(concerned).toList();
-            return !all.isEmpty() && all.stream().allMatch(Container::well);
-        });
+        awaiting("every service well", () -> isWell(concerned));
+    }
+
+    private boolean isWell(Predicate<Container> concerned) {
+        List<Container> all = containers().stream().filter(concerned).toList();
+        return !all.isEmpty() && all.stream().allMatch(Container::well);
     }
 
     /** Waits, and if in vain tells what the containers are doing. */
     void awaiting(String what, Callable<Boolean> condition) {
-        awaiting(what, Duration.ofSeconds(2), condition);
-    }
-
-    private void awaiting(String what, Duration lookEvery, Callable<Boolean> condition) {
         var inTheWay = new AtomicReference<Exception>(); // such as a PostgreSQL that was killed
         try {
-            await(what).atMost(PATIENCE).pollInterval(lookEvery).until(() -> {
+            await(what).atMost(PATIENCE).pollInterval(LOOK_EVERY).until(() -> {
                 try {
                     return condition.call();
                 } catch (Exception e) {
@@ -267,7 +281,13 @@ final class ComposeStack implements AutoCloseable {
 
     /** The text of a file in the volume of a reader. */
     String secret(String reader, String file) {
-        return inVolume(reader, "cat /secrets/" + file);
+        try {
+            Path copy = Files.createTempDirectory(folder, "secret").resolve("copy");
+            Docker.ask("cp", container("secrets").id() + ":/secrets/" + reader + "/" + file, copy.toString());
+            return Files.readString(copy).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Output of a shell command that sees the volume of one reader, nothing else and nobody. */
@@ -354,11 +374,9 @@ final class ComposeStack implements AutoCloseable {
         long rows = MarketFile.content(broughtIn).rows();
         PostgresContent postgres = postgres();
         awaiting(rows + " bars in PostgreSQL", () -> postgres.rows(EventKind.BARS) >= rows);
-        awaiting(rows + " bars in the lake", COPY_EVERY, () -> {
-            try (LakeContent lake = lake()) {
-                return lake.rows(EventKind.BARS) >= rows;
-            }
-        });
+        awaiting(
+                "the lake as far as PostgreSQL, as it says",
+                () -> postgres.number(LAKE_BEHIND, EventKind.BARS.topic()).signum() == 0);
     }
 
     /** Every row that was brought in has landed once, none has twice, and each is as it stands in its file. */
@@ -392,23 +410,40 @@ final class ComposeStack implements AutoCloseable {
     // ---- Kafka, from inside its network
 
     /**
-     * Runs shell commands in a container of its own in the network of the brokers, with the secrets of one reader under
+     * Runs shell commands in a container in the network of the brokers, with the secrets of one reader under
      * {@code /secrets} and Kafka's programs in the path.
      */
     Result inBrokerNetwork(String reader, String command) {
         return Docker.run(
+                "exec",
+                clients.computeIfAbsent(reader, this::startClient),
+                "bash",
+                "-c",
+                "PATH=$PATH:/opt/kafka/bin; " + command);
+    }
+
+    private String startClient(String reader) {
+        return Docker.ask(
                 "run",
                 "--rm",
+                "--detach",
+                "--label=" + CLIENT,
                 "--network=" + network("broker"),
                 "--user=10001:10001",
                 "--volume=" + volume(reader) + ":/secrets:ro",
                 "--env=LOG_DIR=/tmp",
                 "--env=KAFKA_HEAP_OPTS=-Xmx128m",
                 "--env=KAFKA_JVM_PERFORMANCE_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-                "--entrypoint=bash",
+                "--entrypoint=sleep",
                 container("kafka").image(),
-                "-c",
-                "PATH=$PATH:/opt/kafka/bin; " + command);
+                "infinity");
+    }
+
+    private void removeClients() {
+        Docker.ask("ps", "--quiet", "--filter", "label=" + CLIENT) // those of a run that was killed, too
+                .lines()
+                .forEach(id -> Docker.ask("rm", "--force", id));
+        clients.clear();
     }
 
     @Override

@@ -76,7 +76,8 @@ class FirstStartIT {
                 .map(Container::startedAt)
                 .toList();
 
-        stack.up();
+        stack.compose("up", "-d").expect(0);
+        stack.awaitWell();
 
         assertThat(stack.containers())
                 .filteredOn(container -> !container.isOneShot())

@@ -34,7 +34,7 @@ final class Overlay {
               postgres:
                 healthcheck: {interval: 10s}
               batch:
-                healthcheck: &seldom {interval: 20s}
+                healthcheck: &seldom {interval: 30s}
               producer: &service
                 environment: *short-lived
                 healthcheck: *seldom
