@@ -427,6 +427,7 @@ final class ComposeStack implements AutoCloseable {
                 "run",
                 "--rm",
                 "--detach",
+                "--no-healthcheck",
                 "--label=" + CLIENT,
                 "--network=" + network("broker"),
                 "--user=10001:10001",
