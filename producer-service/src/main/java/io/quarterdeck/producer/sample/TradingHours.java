@@ -90,9 +90,8 @@ final class TradingHours {
             minutes[hour] = choose((int) Math.min(due, Long.bitCount(open[hour])), open[hour], dice);
             placed += Long.bitCount(minutes[hour]);
         }
-        for (int hour = open.length - 1;
-                hour >= 0 && placed < rows;
-                hour--) { // what the lively end of a full market left over
+        // What the lively end of a full market left over.
+        for (int hour = open.length - 1; hour >= 0 && placed < rows; hour--) {
             long free = open[hour] & ~minutes[hour];
             long more = choose((int) Math.min(rows - placed, Long.bitCount(free)), free, dice);
             minutes[hour] |= more;
