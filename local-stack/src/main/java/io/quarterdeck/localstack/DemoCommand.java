@@ -2,6 +2,9 @@ package io.quarterdeck.localstack;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +48,7 @@ final class DemoCommand implements Callable<Integer> {
         var home = quarterdeck.home;
         var programs = quarterdeck.programs.startingFast();
         var report = new DemoReport();
+        requireFiles();
         home.create();
         Duration build = build(report);
 
@@ -68,6 +72,16 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** What is plainly missing is said before a stack is started; what else may be wrong with a file, produce says. */
+    private void requireFiles() throws NoSuchFileException {
+        for (String input : inputs) {
+            boolean path = !input.equals("-") && !input.matches("https?://.*|.*[*?{\\[].*");
+            if (path && !Files.exists(Path.of(input))) {
+                throw new NoSuchFileException(input + ": no such file or folder");
+            }
+        }
     }
 
     private static Duration build(DemoReport report) {

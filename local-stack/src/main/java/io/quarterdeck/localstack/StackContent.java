@@ -3,7 +3,6 @@ package io.quarterdeck.localstack;
 import io.quarterdeck.marketdata.EventKind;
 import io.quarterdeck.marketdata.Topics;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,20 +31,16 @@ record StackContent(
         List<TradingRun> runs,
         List<String> problems) {
 
-    /** Longer counts of rows are left out: nobody waits for a status. */
-    private static final String COUNT_LIMIT = "SET statement_timeout = '700ms'";
-
     private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(3);
-
-    private static final String CANCELED = "57014";
 
     /**
      * One copy of a topic.
      *
-     * @param rows null when they could not be counted in time
+     * @param rows null when the store does not answer
+     * @param estimated whether counting them would have taken too long; see {@link RowCount}
      * @param lag offsets between what is stored and the end of the topic; null when Kafka or the service does not answer
      */
-    record Copy(String topic, String table, String service, Long rows, Long lag) {}
+    record Copy(String topic, String table, String service, Long rows, boolean estimated, Long lag) {}
 
     static StackContent of(RunningStack stack) {
         var problems = new ArrayList<String>();
@@ -61,14 +56,14 @@ record StackContent(
             problems.add("Kafka: " + e.getMessage());
         }
 
-        var rowsInPostgres = new HashMap<String, Long>();
+        var rowsInPostgres = new HashMap<String, RowCount>();
         List<Release> releases = List.of();
         List<TradingRun> runs = List.of();
         try (var connection = stack.connection().connect("dashboard")) {
             releases = Release.inForce(connection);
             runs = TradingRun.all(connection);
             for (EventKind<?> kind : EventKind.ALL) {
-                rowsInPostgres.put(kind.table(), count(kind.table(), connection));
+                rowsInPostgres.put(kind.table(), RowCount.of(kind.table(), connection));
             }
         } catch (SQLException | IOException e) {
             problems.add("PostgreSQL: " + e.getMessage());
@@ -80,17 +75,20 @@ record StackContent(
         for (EventKind<?> kind : EventKind.ALL) {
             String topic = kind.topic();
             String table = kind.table();
+            RowCount inPostgres = rowsInPostgres.get(table);
             copies.add(new Copy(
                     topic,
                     table,
                     ServiceCommands.DATA_STORAGE,
-                    rowsInPostgres.get(table),
+                    inPostgres == null ? null : inPostgres.rows(),
+                    inPostgres != null && inPostgres.estimated(),
                     lag(ends.get(topic), data.nextOffsets(topic))));
             copies.add(new Copy(
                     topic,
                     "lake." + table,
                     ServiceCommands.STREAM_STORAGE,
                     stream.lakeRows(table).orElse(null),
+                    false,
                     lag(ends.get(topic), stream.nextOffsets(topic))));
         }
         return new StackContent(topics, copies, releases, runs, problems);
@@ -102,7 +100,7 @@ record StackContent(
         text.append("%n%-25s %14s %10s  %-15s %s%n".formatted("copy", "rows", "lag", "of", "by"));
         for (Copy copy : copies) {
             text.append("%-25s %14s %10s  %-15s %s%n"
-                    .formatted(copy.table(), number(copy.rows()), number(copy.lag()), copy.topic(), copy.service()));
+                    .formatted(copy.table(), rows(copy), number(copy.lag()), copy.topic(), copy.service()));
         }
         text.append("%n%-25s %14s  %s%n".formatted("release", "rows", "tables"));
         for (Release release : releases) {
@@ -120,21 +118,6 @@ record StackContent(
         return text.toString();
     }
 
-    private static Long count(String table, Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(COUNT_LIMIT);
-            try (var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        } catch (SQLException e) {
-            if (CANCELED.equals(e.getSQLState())) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
     private static Metrics metrics(RunningStack stack, String service, List<String> problems) {
         try {
             return ServiceHttp.metrics(stack.httpPort(service));
@@ -150,6 +133,10 @@ record StackContent(
 
     private static long sum(Map<Integer, Long> offsets) {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String rows(Copy copy) {
+        return (copy.estimated() ? "~" : "") + number(copy.rows());
     }
 
     private static String number(Long value) {

@@ -99,6 +99,30 @@ class RunningStackIT {
                         .contains("\n" + kind.table() + " ", "\nlake." + kind.table() + " "));
     }
 
+    /** As of a table with too many rows: one that cannot be read at once. */
+    @Test
+    void rowsThatTakeLongToCountAreEstimated() throws Exception {
+        try (var owner = RunningStack.find(home).orElseThrow().connection().connect("owner");
+                var statement = owner.createStatement()) {
+            statement.execute("""
+                    CREATE SCHEMA counted;
+                    CREATE TABLE counted.rows (at int) PARTITION BY RANGE (at);
+                    CREATE TABLE counted.rows_1 PARTITION OF counted.rows FOR VALUES FROM (0) TO (100);
+                    CREATE TABLE counted.rows_2 PARTITION OF counted.rows FOR VALUES FROM (100) TO (1000);
+                    INSERT INTO counted.rows SELECT * FROM generate_series(0, 499);
+                    ANALYZE counted.rows;
+                    INSERT INTO counted.rows VALUES (500)""");
+            assertThat(RowCount.of("counted.rows", owner)).isEqualTo(new RowCount(501, false));
+            owner.setAutoCommit(false);
+            statement.execute("LOCK TABLE counted.rows");
+            try (var other = RunningStack.find(home).orElseThrow().connection().connect("owner")) {
+                assertThat(RowCount.of("counted.rows", other)).isEqualTo(new RowCount(500, true));
+            }
+            statement.execute("DROP SCHEMA counted CASCADE");
+            owner.commit();
+        }
+    }
+
     @Test
     void statusShowsTheBotsRunsAndWhatTheyDid() {
         run("sql", "--as", "trading_bot", """
