@@ -8,11 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** The service as a process of its own, started by the embedded spark-submit from the packaged jar. */
 final class ServiceProcess implements AutoCloseable {
@@ -76,6 +79,18 @@ final class ServiceProcess implements AutoCloseable {
 
     void terminate() {
         process.destroy();
+    }
+
+    /** @throws AssertionError also when the service has ended: what is waited for does not come any more */
+    void awaitThat(Callable<Boolean> seen) {
+        Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> {
+            boolean ended = !process.isAlive(); // asked first: what is waited for may be its last deed
+            boolean is = seen.call();
+            if (ended && !is) {
+                throw new AssertionError("ended with exit code " + process.exitValue() + ":\n" + log());
+            }
+            return is;
+        });
     }
 
     /** Exit code. */

@@ -100,7 +100,7 @@ class StreamStorageIT {
             try (var service =
                     ServiceProcess.start(folder, kafka.servers(), "--trigger", "0s", "--max-batch-records", "3000")) {
                 int enough = round;
-                await().atMost(START_LIMIT).until(() -> service.batches() >= enough);
+                service.awaitThat(() -> service.batches() >= enough);
                 service.kill(); // the next batches are under way: they follow each other without a pause
             }
         }
@@ -179,9 +179,8 @@ class StreamStorageIT {
         produceTrades(30_000);
 
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--stop-after", "10m")) {
-            await().atMost(START_LIMIT)
-                    .until(() -> EventKind.ALL.stream()
-                            .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
+            service.awaitThat(() -> EventKind.ALL.stream()
+                    .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
             service.terminate();
             assertThat(service.await()).as(service.log()).isZero();
         }
@@ -196,9 +195,8 @@ class StreamStorageIT {
         produceTrades(200_000);
 
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--stop-after", "0s")) {
-            await().atMost(START_LIMIT)
-                    .until(() -> EventKind.ALL.stream()
-                            .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
+            service.awaitThat(() -> EventKind.ALL.stream()
+                    .allMatch(kind -> Files.exists(folder.resolve("checkpoint/" + kind + "/offsets/0"))));
             service.terminate();
             assertThat(service.await()).as(service.log()).isEqualTo(143);
             assertThat(service.log()).contains("in the midst of a batch").doesNotContain("\tat ");
@@ -217,7 +215,7 @@ class StreamStorageIT {
         produceTrades(1_000);
 
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--trigger", "200ms")) {
-            await().atMost(START_LIMIT).until(() -> service.batches() >= 1);
+            service.awaitThat(() -> service.batches() >= 1);
             remakeTopic(EventKind.TRADES, 1);
             assertThat(service.await()).isEqualTo(1);
             assertThat(service.log()).containsPattern("\nstream: .*market.trades.* are gone");
@@ -245,7 +243,7 @@ class StreamStorageIT {
         produceUndecodable();
 
         try (var service = ServiceProcess.start(folder, kafka.servers(), "--trigger", "200ms")) {
-            await().atMost(START_LIMIT).until(() -> service.get("/health/ready").equals("ready\n"));
+            service.awaitThat(() -> service.get("/health/ready").equals("ready\n"));
             await().atMost(START_LIMIT).untilAsserted(() -> {
                 assertStandsAtTheEnd(service);
                 assertThat(service.get("/metrics"))
@@ -262,7 +260,7 @@ class StreamStorageIT {
 
         try (var service =
                 ServiceProcess.start(folder, kafka.servers())) { // quiet topics: no batch says where it stands
-            await().atMost(START_LIMIT).until(() -> service.get("/health/ready").equals("ready\n"));
+            service.awaitThat(() -> service.get("/health/ready").equals("ready\n"));
             assertStandsAtTheEnd(service);
         }
     }
