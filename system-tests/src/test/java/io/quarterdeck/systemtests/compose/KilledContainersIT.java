@@ -54,8 +54,9 @@ class KilledContainersIT {
         stack.up(Overlay.retriesSoon(folder)); // the rest at full speed
         stack.awaitLanding();
 
-        run = awaitRunAfter(run);
-        stack.kill(job());
+        do {
+            run = awaitRunAfter(run);
+        } while (!killJob()); // it had ended by itself: the next then
         run = awaitRunAfter(run);
         killFirstProcess("postgres");
         run = awaitRunAfter(run);
@@ -105,14 +106,14 @@ class KilledContainersIT {
                 .longValue();
     }
 
-    /** Process number, on the host, of the job that the schedule has started. */
-    private static long job() {
-        return Docker.ask("top", stack.container("batch").id(), "-eo", "pid,args")
-                .lines()
-                .filter(line -> line.contains("SparkSubmit"))
-                .mapToLong(line -> Long.parseLong(line.strip().split(" ")[0]))
-                .findFirst()
-                .orElseThrow();
+    /** Kills the job that the schedule has started; false when it has ended by itself. */
+    private static boolean killJob() {
+        String job = """
+                for process in /proc/[0-9]*; do
+                    if grep -qs 'Spark[S]ubmit' $process/cmdline; then kill -9 ${process#/proc/}; exit; fi
+                done
+                exit 1"""; // [S]: these lines are the argument of a process, too
+        return Docker.run("exec", stack.container("batch").id(), "bash", "-c", job).exitCode() == 0;
     }
 
     /** The number of a later run of the job that is making features. */
