@@ -5,8 +5,8 @@ import io.quarterdeck.marketdata.Quarter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -80,6 +80,13 @@ final class CensusTaker {
                 .list();
     }
 
+    /** Whether rows up to these offsets are counted, and none else. */
+    boolean isUpTo(List<PostgresLook.Offset> stored) {
+        Map<String, Map<Integer, Long>> next = byTopic(stored);
+        return EventKind.ALL.stream()
+                .allMatch(kind -> next.getOrDefault(kind.topic(), Map.of()).equals(census.counted(kind.topic())));
+    }
+
     /**
      * Counts what is new. In one transaction with one view of the data.
      *
@@ -93,24 +100,26 @@ final class CensusTaker {
             if (counted.entrySet().stream().anyMatch(was -> now.getOrDefault(was.getKey(), -1L) < was.getValue())) {
                 return false;
             }
-            now.forEach((partition, to) -> {
-                long from = counted.getOrDefault(partition, 0L);
-                if (to > from) {
-                    census.add(kind.topic(), newOf(handle, kind, partition, from, to), Map.of(partition, to));
-                }
-            });
+            census.add(kind.topic(), between(handle, kind, counted, now), now);
         }
         return true;
     }
 
-    private static List<RawCensus.Group> newOf(Handle handle, EventKind<?> kind, int partition, long from, long to) {
-        handle.execute(
-                "SET LOCAL enable_seqscan = off"); // offsets of all partitions lie side by side: it would be guessed
-        return handle.createQuery(
-                        groups(kind, "kafka_partition = :partition AND kafka_offset >= :from AND kafka_offset < :to"))
-                .bind("partition", partition)
-                .bind("from", from)
-                .bind("to", to)
+    /** All partitions at once: what no vacuum has put into the index yet is read for each question. */
+    private static List<RawCensus.Group> between(
+            Handle handle, EventKind<?> kind, Map<Integer, Long> counted, Map<Integer, Long> now) {
+        String grown = now.entrySet().stream()
+                .filter(to -> to.getValue() > counted.getOrDefault(to.getKey(), 0L))
+                .map(to -> "kafka_partition = %d AND kafka_offset >= %d AND kafka_offset < %d"
+                        .formatted(to.getKey(), counted.getOrDefault(to.getKey(), 0L), to.getValue()))
+                .collect(Collectors.joining(" OR "));
+        if (grown.isEmpty()) {
+            return List.of();
+        }
+        // The planner does not know that new offsets lie side by side, and would read the whole table, with all cores.
+        handle.execute("SET LOCAL enable_seqscan = off");
+        handle.execute("SET LOCAL max_parallel_workers_per_gather = 0");
+        return handle.createQuery(groups(kind, grown))
                 .mapTo(RawCensus.Group.class)
                 .list();
     }
@@ -125,12 +134,21 @@ final class CensusTaker {
                 """.formatted(kind.timeColumn().name(), kind.table(), condition);
     }
 
-    private static Map<String, Map<Integer, Long>> nextOffsets(Handle handle) {
-        var next = new TreeMap<String, Map<Integer, Long>>();
-        handle.createQuery("SELECT topic, kafka_partition, next_offset FROM raw.consumer_offset")
+    /** Up to where rows are stored. */
+    static List<PostgresLook.Offset> stored(Handle handle) {
+        return handle.createQuery("SELECT topic, kafka_partition, next_offset FROM raw.consumer_offset")
                 .mapTo(PostgresLook.Offset.class)
-                .forEach(offset -> next.computeIfAbsent(offset.topic(), any -> new TreeMap<>())
-                        .put(offset.kafkaPartition(), offset.nextOffset()));
-        return next;
+                .list();
+    }
+
+    private static Map<String, Map<Integer, Long>> nextOffsets(Handle handle) {
+        return byTopic(stored(handle));
+    }
+
+    private static Map<String, Map<Integer, Long>> byTopic(List<PostgresLook.Offset> offsets) {
+        return offsets.stream()
+                .collect(Collectors.groupingBy(
+                        PostgresLook.Offset::topic,
+                        Collectors.toMap(PostgresLook.Offset::kafkaPartition, PostgresLook.Offset::nextOffset)));
     }
 }

@@ -25,12 +25,15 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
 
     private static final Duration QUICK = Duration.ofSeconds(4);
     private static final Duration COUNTING = Duration.ofMinutes(10);
+    /** So counting takes a tenth of one core at most, whatever it takes. */
+    private static final int PAUSE_BY_COUNT = 9;
 
     private final PostgresOptions postgres;
     private final RawCensus census;
     private final CensusTaker taker;
     private Connection connection;
     private Jdbi jdbi;
+    private long nextCount = System.nanoTime();
     private long certificate = -1;
     private List<PostgresLook.Certificate> certificates = List.of();
 
@@ -48,24 +51,19 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
                 jdbi = Jdbi.create(connection);
                 Database.configure(jdbi);
             }
-            PostgresLook look = jdbi.inTransaction(handle -> {
-                boolean counted = census.isComplete() && taker.countNew(handle);
-                if (!counted) {
-                    census.clear();
-                }
-                return new PostgresLook(
-                        stored(handle),
-                        lake(handle),
-                        undecodable(handle),
-                        run(handle),
-                        quarters(handle),
-                        releases(handle),
-                        certificates(handle),
-                        schedule(handle),
-                        bots(handle));
-            });
-            if (!census.isComplete()) {
-                countAll();
+            PostgresLook look = jdbi.inTransaction(handle -> new PostgresLook(
+                    CensusTaker.stored(handle),
+                    lake(handle),
+                    undecodable(handle),
+                    run(handle),
+                    quarters(handle),
+                    releases(handle),
+                    certificates(handle),
+                    schedule(handle),
+                    bots(handle)));
+            boolean mayCount = System.nanoTime() - nextCount >= 0 && !taker.isUpTo(look.stored());
+            if (mayCount || !census.isComplete()) {
+                count();
             }
             return look;
         } catch (SQLException | RuntimeException e) {
@@ -75,14 +73,18 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
     }
 
     /** Over a connection that may take its time. */
-    private void countAll() throws SQLException, IOException {
+    private void count() throws SQLException, IOException {
         long started = System.nanoTime();
         try (Connection patient = connect(COUNTING)) {
             Jdbi counting = Jdbi.create(patient);
             Database.configure(counting);
-            taker.countAll(counting);
+            if (!census.isComplete() || !counting.inTransaction(taker::countNew)) {
+                taker.countAll(counting);
+                log.info("counted all raw rows took={}ms", (System.nanoTime() - started) / 1_000_000);
+            }
         }
-        log.info("counted all raw rows took={}ms", (System.nanoTime() - started) / 1_000_000);
+        long ended = System.nanoTime();
+        nextCount = ended + (ended - started) * PAUSE_BY_COUNT;
     }
 
     private Connection connect(Duration statement) throws SQLException, IOException {
@@ -100,12 +102,6 @@ final class PostgresWatch implements Watch.Looking<PostgresLook>, AutoCloseable 
         made.setReadOnly(true);
         made.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         return made;
-    }
-
-    private static List<PostgresLook.Offset> stored(Handle handle) {
-        return handle.createQuery("SELECT topic, kafka_partition, next_offset FROM raw.consumer_offset")
-                .mapTo(PostgresLook.Offset.class)
-                .list();
     }
 
     private static List<PostgresLook.LakeOffset> lake(Handle handle) {
