@@ -132,7 +132,11 @@ public final class Pulses implements AutoCloseable {
         try {
             Instant now = clock.instant();
             kafka.newest().ifPresent(seen -> rowsPerSecond = rates.after(seen.at(), seen.value()));
-            postgres.newest().ifPresent(seen -> completeness = judge(seen.value(), now));
+            postgres.newest()
+                    .map(Watch.Seen::value)
+                    .filter(look ->
+                            !census.isComplete() || census.covers(look.stored())) // else rows would seem to be missing
+                    .ifPresent(look -> completeness = judge(look, now));
             Pulse pulse = Pulse.of(now, source(kafka), source(postgres), census, rowsPerSecond, 0);
             int alerts = listener.judge(new Situation(
                     now,

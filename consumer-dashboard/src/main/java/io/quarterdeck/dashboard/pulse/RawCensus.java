@@ -104,6 +104,14 @@ public final class RawCensus {
         return Map.copyOf(counted.getOrDefault(topic, Map.of()));
     }
 
+    /** Whether the rows up to these offsets are counted; of what is behind them, others may be. */
+    synchronized boolean covers(List<PostgresLook.Offset> stored) {
+        return stored.stream()
+                .allMatch(offset ->
+                        counted.getOrDefault(offset.topic(), Map.of()).getOrDefault(offset.kafkaPartition(), 0L)
+                                >= offset.nextOffset());
+    }
+
     /** Rows of a topic's table; nothing until everything was counted once. */
     public synchronized Optional<Long> rows(String topic) {
         return complete ? Optional.of(topics.containsKey(topic) ? topics.get(topic).rows : 0L) : Optional.empty();

@@ -174,6 +174,9 @@ class MovementTest {
         assertThat(census.rowsByQuarter(BARS).toString()).isEqualTo("{2016Q4=15, 2017Q1=7}");
         assertThat(census.barDays("A").toString()).isEqualTo("{2016-12-31=15, 2017-01-01=7}");
         assertThat(census.counted(BARS)).containsExactly(Map.entry(0, 24L));
+        assertThat(census.covers(List.of(new PostgresLook.Offset(BARS, 0, 24)))).isTrue();
+        assertThat(census.covers(List.of(new PostgresLook.Offset(BARS, 0, 25)))).isFalse();
+        assertThat(census.covers(List.of(new PostgresLook.Offset(BARS, 1, 1)))).isFalse();
         assertThat(census.recentRows(NOON)).isEqualTo(14);
         assertThat(census.recentRows(NOON.plusSeconds(7200))).isZero();
     }
