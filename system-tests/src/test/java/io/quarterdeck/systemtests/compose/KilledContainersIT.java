@@ -113,7 +113,9 @@ class KilledContainersIT {
                     if grep -qs 'Spark[S]ubmit' $process/cmdline; then kill -9 ${process#/proc/}; exit; fi
                 done
                 exit 1"""; // [S]: these lines are the argument of a process, too
-        return Docker.run("exec", stack.container("batch").id(), "bash", "-c", job).exitCode() == 0;
+        return Docker.run("exec", stack.container("batch").id(), "bash", "-c", job)
+                        .exitCode()
+                == 0;
     }
 
     /** The number of a later run of the job that is making features. */
