@@ -1,12 +1,10 @@
 package io.quarterdeck.batch.custody;
 
-import io.quarterdeck.batch.custody.Comparison.Source;
 import io.quarterdeck.batch.custody.Scope.Span;
-import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.batch.run.QuarterConverter;
 import io.quarterdeck.marketdata.FileJson;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.marketdata.SourceDigest;
-import io.quarterdeck.marketdata.SourceManifest;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.KafkaOptions;
 import io.quarterdeck.servicekit.LakeOptions;
@@ -19,7 +17,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,19 +203,13 @@ public final class CustodyAudit implements Callable<Integer> {
 
         var comparison = new Comparison(digests, kafka.map(KafkaStore::name).orElse(""));
         postgres.strangers(scope).forEach(comparison::problem);
-        var names = new HashMap<Long, String>();
-        var notes = new ArrayList<String>();
+        var findings = new Findings(comparison, postgres, scope);
         if (kafka.isPresent()) {
-            withKafka(kafka.get(), content, comparison, postgres, scope, names, notes);
+            findings.inKafka(kafka.get(), content);
         }
-        withFiles(files, kafka, comparison, postgres, scope, names);
-        notes.addAll(inFlight(comparison));
-        lake.quarantined().forEach((source, rows) -> {
-            if (scope.wants(source)) {
-                notes.add("%s: %,d rows dropped by the quality rules of the quarterly job, kept in lake.quarantine.*"
-                        .formatted(names.getOrDefault(source, "source " + source), rows));
-            }
-        });
+        findings.inFiles(files, kafka);
+        findings.inFlight();
+        findings.inQuarantine(lake.quarantined());
 
         RowSource inKafka = kafka.orElse(null);
         var sources = new ArrayList<RowSource>();
@@ -229,7 +220,7 @@ public final class CustodyAudit implements Callable<Integer> {
         }
         RowDifferences rows = RowDifferences.of(
                 comparison.differences(), sources, kafka.map(KafkaStore::name).orElse(""), scope, maxRows);
-        tell(comparison, rows, files, kafka, names, notes, speeds);
+        tell(comparison, rows, files, kafka, findings, speeds);
         if (!comparison.agrees()) {
             return DIFFERS;
         }
@@ -243,113 +234,12 @@ public final class CustodyAudit implements Callable<Integer> {
         return AuditText.speed(store, digest.rows(), (System.nanoTime() - startNanos) / 1e9);
     }
 
-    private static void withKafka(
-            KafkaStore kafka,
-            KafkaStore.Content content,
-            Comparison comparison,
-            PostgresStore postgres,
-            Scope scope,
-            Map<Long, String> names,
-            List<String> notes)
-            throws Exception {
-        Map<Long, Long> rejected = kafka.rejected();
-        for (SourceManifest manifest : kafka.manifests().values()) {
-            if (!scope.wants(manifest.sourceId())) {
-                continue;
-            }
-            names.put(manifest.sourceId(), manifest.name());
-            boolean settled = kafka.rangesOf(manifest.topic()).entrySet().stream()
-                    .allMatch(partition ->
-                            scope.span(manifest.topic(), partition.getKey()).landed()
-                                    >= partition.getValue().end());
-            comparison.withManifest(manifest, postgres.name(), settled);
-            long lines = rejected.getOrDefault(manifest.sourceId(), 0L);
-            if (manifest.rowsRejected() > 0 || lines > 0) {
-                notes.add("%s: %,d lines rejected, market.rejected holds %,d"
-                        .formatted(manifest.name(), manifest.rowsRejected(), lines));
-            }
-            if (manifest.ingestion() == 1
-                    && manifest.status() == SourceManifest.Status.COMPLETE
-                    && (lines > manifest.rowsRejected()
-                            || lines < manifest.rowsRejected() && kafka.remembersAllRejected())) {
-                comparison.problem(
-                        new Source(manifest.topic(), manifest.sourceId()),
-                        "%,d lines in market.rejected, the manifest counts %,d"
-                                .formatted(lines, manifest.rowsRejected()));
-            }
-        }
-        Map<String, Long> undecodable = postgres.undecodable(scope);
-        for (EventKind<?> kind : EventKind.ALL) {
-            String topic = kind.topic();
-            long kept = undecodable.getOrDefault(topic, 0L);
-            long found = content.undecodable().getOrDefault(topic, 0L);
-            if (kept + found > 0) {
-                notes.add(
-                        "%s: %,d records that are no events, raw.undecodable keeps %,d".formatted(topic, found, kept));
-            }
-            if (kept != found) {
-                comparison.problem(
-                        new Source(topic, 0),
-                        "%s: %,d records that are no events, raw.undecodable keeps %,d".formatted(topic, found, kept));
-            }
-            kafka.rangesOf(topic).forEach((partition, range) -> {
-                if (range.begin() > 0) {
-                    notes.add(
-                            "%s-%d: Kafka's log begins at offset %d; what lies before is gone from it (retention, or it was"
-                                            .formatted(topic, partition, range.begin())
-                                    + " deleted) and compared in PostgreSQL and lake alone");
-                }
-                long landed = scope.span(topic, partition).landed();
-                if (range.end() < landed) {
-                    comparison.problem(
-                            new Source(topic, 0),
-                            "%s-%d: Kafka's log ends at offset %d, stored is up to %d: it was cut off or made anew"
-                                    .formatted(topic, partition, range.end(), landed));
-                }
-            });
-        }
-    }
-
-    private static void withFiles(
-            List<SourceDigest> files,
-            Optional<KafkaStore> kafka,
-            Comparison comparison,
-            PostgresStore postgres,
-            Scope scope,
-            Map<Long, String> names) {
-        for (SourceDigest file : files) {
-            names.put(file.sourceId(), file.name());
-            int times = kafka.map(store -> store.manifests().get(file.sourceId()))
-                    .map(SourceManifest::ingestion)
-                    .orElse(1);
-            comparison.withFile(file, times, scope, postgres.name());
-            if (kafka.isPresent() && !kafka.get().manifests().containsKey(file.sourceId())) {
-                comparison.problem(
-                        new Source(file.topic(), file.sourceId()),
-                        "no file with this content was ever ingested: it is another file, or was changed since");
-            }
-        }
-    }
-
-    private static List<String> inFlight(Comparison comparison) {
-        var notes = new ArrayList<String>();
-        for (String store : comparison.stores()) {
-            long rows = comparison.inFlight(store);
-            if (rows > 0) {
-                notes.add("%s: %,d rows in flight, which have not come everywhere and are not compared"
-                        .formatted(store, rows));
-            }
-        }
-        return notes;
-    }
-
     private void tell(
             Comparison comparison,
             RowDifferences rows,
             List<SourceDigest> files,
             Optional<KafkaStore> kafka,
-            Map<Long, String> names,
-            List<String> notes,
+            Findings findings,
             List<String> speeds) {
         PrintWriter out = spec.commandLine().getOut();
         var columns = new ArrayList<String>();
@@ -361,10 +251,10 @@ public final class CustodyAudit implements Callable<Integer> {
         }
         columns.addAll(comparison.stores());
         out.println(quarter == null ? "Audit of all rows" : "Audit of " + quarter);
-        out.println(AuditText.table(comparison, columns, names));
-        notes.forEach(out::println);
+        out.println(AuditText.table(comparison, columns, findings.names()));
+        findings.notes().forEach(out::println);
         speeds.forEach(out::println);
-        AuditText.differences(comparison, rows, names).forEach(out::println);
+        AuditText.differences(comparison, rows, findings.names()).forEach(out::println);
         out.flush();
     }
 
@@ -388,16 +278,5 @@ public final class CustodyAudit implements Callable<Integer> {
                 .config("spark.sql.adaptive.enabled", false);
         lakeOptions.sparkSettings(postgresOptions).forEach(builder::config);
         return builder.getOrCreate();
-    }
-
-    static final class QuarterConverter implements CommandLine.ITypeConverter<Quarter> {
-        @Override
-        public Quarter convert(String value) {
-            try {
-                return Quarter.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.TypeConversionException(e.getMessage());
-            }
-        }
     }
 }
