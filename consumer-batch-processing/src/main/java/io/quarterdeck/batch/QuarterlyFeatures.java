@@ -29,8 +29,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -41,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,16 +74,13 @@ public final class QuarterlyFeatures implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String COMPLETE =
-            "a complete quarter has data of its first and its last day, --allow-partial takes others, too";
-
     private static final Duration LONGEST_WARM_UP = Arrays.stream(Interval.values())
             .map(Interval::warmUp)
             .max(Comparator.naturalOrder())
             .orElseThrow();
 
     @ArgGroup(multiplicity = "1")
-    Which which;
+    WantedQuarters wanted;
 
     @Option(
             names = "--allow-partial",
@@ -177,29 +171,6 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     @Mixin
     PostgresOptions postgres = new PostgresOptions();
 
-    /** Which quarters to make. */
-    static final class Which {
-
-        @Option(
-                names = "--quarter",
-                paramLabel = "QUARTER",
-                converter = QuarterConverter.class,
-                description = "A quarter such as 2016Q4; may be given more than once.")
-        Set<Quarter> quarters = new TreeSet<>();
-
-        @Option(
-                names = "--all",
-                description = "Every quarter for which the lake has data of its first and its last day.")
-        boolean all;
-
-        @Option(
-                names = "--due",
-                description =
-                        "Every complete quarter that has ended and has no whole release in force, unless the gate has"
-                                + " refused it on the same data; nothing to do is no failure.")
-        boolean due;
-    }
-
     @Spec
     CommandSpec spec;
 
@@ -274,14 +245,13 @@ public final class QuarterlyFeatures implements Callable<Integer> {
     /** The command line as understood, for the log and the record. */
     private Map<String, Object> options() {
         var options = new LinkedHashMap<String, Object>();
-        if (which.all) {
+        if (wanted.all) {
             options.put("all", true);
-        } else if (which.due) {
+        } else if (wanted.due) {
             options.put("due", true);
             options.put("settle", settle.toString());
         } else {
-            options.put(
-                    "quarters", which.quarters.stream().map(Quarter::toString).toList());
+            options.put("quarters", wanted.named.stream().map(Quarter::toString).toList());
         }
         options.put("allow_partial", allowPartial);
         options.put("force", force);
@@ -363,7 +333,8 @@ public final class QuarterlyFeatures implements Callable<Integer> {
                 bars.orElse(null),
                 trades.orElse(null),
                 raw.quarters().keySet());
-        List<Quarter> quarters = which.due ? due(raw, store, record) : quarters(raw.orFail());
+        List<Quarter> quarters =
+                wanted.due ? WantedQuarters.due(raw, settle, store, record) : wanted.from(raw.orFail(), allowPartial);
         record.makes(quarters);
         if (quarters.isEmpty()) {
             System.out.println("nothing is due: of every complete quarter that has ended, if there is one, rows keep"
@@ -430,50 +401,6 @@ public final class QuarterlyFeatures implements Callable<Integer> {
                 Optional.ofNullable(openLineageUrl));
     }
 
-    /** A partial release is no release of a quarter that has become complete. */
-    private List<Quarter> due(RawData raw, FeatureStore store, RunRecord record) throws SQLException {
-        Instant now = Instant.now();
-        Optional<Long> bars = raw.bars().map(RawTable::snapshotId);
-        Optional<Long> trades = raw.trades().map(RawTable::snapshotId);
-        var due = new ArrayList<Quarter>();
-        for (Quarter quarter : raw.quarters().keySet()) {
-            boolean ended = !quarter.end().isAfter(now);
-            boolean released =
-                    store.inForce(quarter).filter(release -> !release.partial()).isPresent();
-            if (ended && raw.complete(quarter) && !released && !record.refusedBefore(quarter, bars, trades)) {
-                if (settle.isZero() || raw.settledSince(now.minus(settle), quarter)) {
-                    due.add(quarter);
-                } else {
-                    log.info("left for later quarter={}: rows have come less than {} ago", quarter, settle);
-                }
-            }
-        }
-        return due;
-    }
-
-    private List<Quarter> quarters(RawData raw) throws FailedRun {
-        String span = "the lake has data from %s to %s"
-                .formatted(raw.span().first(), raw.span().last());
-        if (which.all) {
-            List<Quarter> all = List.copyOf(raw.quarters().keySet());
-            List<Quarter> taken =
-                    allowPartial ? all : all.stream().filter(raw::complete).toList();
-            if (taken.isEmpty()) {
-                throw new FailedRun("no quarter is complete: " + span + "; " + COMPLETE);
-            }
-            return taken;
-        }
-        for (Quarter quarter : which.quarters) {
-            if (!raw.quarters().containsKey(quarter)) {
-                throw new FailedRun(quarter + " has no data: " + span);
-            }
-            if (!allowPartial && !raw.complete(quarter)) {
-                throw new FailedRun(quarter + " is not complete: " + span + "; " + COMPLETE);
-            }
-        }
-        return List.copyOf(which.quarters);
-    }
-
     private SparkSession session() throws IOException {
         var builder = SparkSession.builder()
                 .appName("quarterly-features")
@@ -498,18 +425,6 @@ public final class QuarterlyFeatures implements Callable<Integer> {
 
     private static String firstLine(Throwable failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    }
-
-    /** Reads a quarter from the command line. */
-    static final class QuarterConverter implements CommandLine.ITypeConverter<Quarter> {
-        @Override
-        public Quarter convert(String value) {
-            try {
-                return Quarter.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.TypeConversionException(e.getMessage());
-            }
-        }
     }
 
     static final class IntervalConverter implements CommandLine.ITypeConverter<Interval> {

@@ -4,6 +4,7 @@ import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.release.ReleaseExport;
 import io.quarterdeck.batch.release.ReleaseRegister;
 import io.quarterdeck.batch.run.FailedRun;
+import io.quarterdeck.batch.run.QuarterConverter;
 import io.quarterdeck.marketdata.Quarter;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.LakeOptions;
@@ -49,7 +50,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "QUARTER",
             arity = "0..1",
-            converter = QuarterlyFeatures.QuarterConverter.class,
+            converter = QuarterConverter.class,
             description = "Such as 2016Q4; without it all releases are listed.")
     Quarter quarter;
 
