@@ -8,8 +8,6 @@ import io.quarterdeck.batch.cleaning.RawData;
 import io.quarterdeck.batch.cleaning.RawTable;
 import io.quarterdeck.batch.cleaning.Rule;
 import io.quarterdeck.batch.custody.Custody;
-import io.quarterdeck.batch.features.FeatureHash;
-import io.quarterdeck.batch.features.Features;
 import io.quarterdeck.batch.features.Interval;
 import io.quarterdeck.batch.release.Comparison;
 import io.quarterdeck.batch.release.FeatureLake;
@@ -124,16 +122,6 @@ final class PublishQuarters {
             Instant started,
             Duration judging) {}
 
-    /** One feature table's rows of all quarters. */
-    private record Computed(
-            Dataset<Row> rows, Map<Quarter, ContentHash> hashes, SortedMap<Quarter, QuarterRows> quarters) {
-
-        /** Lets go of the rows of quarters that no other is compared with any more. */
-        void forgetBefore(Quarter quarter) {
-            quarters.headMap(quarter).clear();
-        }
-    }
-
     /**
      * Publishes the quarters, the oldest first.
      *
@@ -172,15 +160,14 @@ final class PublishQuarters {
             }
             takeUp(quarter, qualities.get(quarter), candidates, outcomes);
         }
-        Map<Interval, Computed> computed = compute(tables, candidates.keySet());
-        for (Candidate candidate : candidates.values()) {
-            computed.values()
-                    .forEach(table -> table.forgetBefore(candidate.quarter().previous()));
-            Outcome outcome = publish(candidate, tables.get(candidate.quarter()), computed);
-            ends(outcome);
-            outcomes.put(outcome.quarter(), outcome);
+        try (var computed = ComputedTables.of(slots, tables, candidates.keySet(), record)) {
+            for (Candidate candidate : candidates.values()) {
+                computed.forgetBefore(candidate.quarter().previous());
+                Outcome outcome = publish(candidate, tables.get(candidate.quarter()), computed);
+                ends(outcome);
+                outcomes.put(outcome.quarter(), outcome);
+            }
         }
-        computed.values().forEach(table -> table.rows().unpersist());
         if (busy.isPresent()) {
             throw busy.get();
         }
@@ -281,47 +268,11 @@ final class PublishQuarters {
         return new QualityResult(symbol, name, "total", count, "[]");
     }
 
-    private Map<Interval, Computed> compute(Map<Quarter, Set<Interval>> tables, Set<Quarter> candidates)
-            throws SQLException {
-        var computed = new EnumMap<Interval, Computed>(Interval.class);
-        for (Interval interval : Interval.values()) {
-            List<Quarter> quarters = candidates.stream()
-                    .filter(quarter -> tables.get(quarter).contains(interval))
-                    .toList();
-            if (!quarters.isEmpty()) {
-                computed.put(interval, compute(interval, quarters));
-            }
-        }
-        return computed;
-    }
-
-    private Computed compute(Interval interval, List<Quarter> quarters) throws SQLException {
-        var step = record.step("features " + interval);
-        Dataset<Row> rows = Features.of(slots, interval, quarters).persist();
-        Map<Quarter, ContentHash> found = FeatureHash.byQuarter(rows, interval);
-        var hashes = new TreeMap<Quarter, ContentHash>();
-        var ofQuarters = new TreeMap<Quarter, QuarterRows>();
-        for (Quarter quarter : quarters) {
-            ContentHash hash = found.getOrDefault(quarter, ContentHash.NONE);
-            log.info(
-                    "computed table={} quarter={} rows={} hash={}", interval.table(), quarter, hash.rows(), hash.hex());
-            hashes.put(quarter, hash);
-            ofQuarters.put(quarter, new QuarterRows(rows.filter(Features.within(quarter)), hash.rows()));
-        }
-        step.done(null, hashes.values().stream().mapToLong(ContentHash::rows).sum());
-        return new Computed(rows, hashes, ofQuarters);
-    }
-
-    private Outcome publish(Candidate candidate, Set<Interval> intervals, Map<Interval, Computed> computed)
+    private Outcome publish(Candidate candidate, Set<Interval> intervals, ComputedTables computed)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         Instant resumed = Instant.now();
         Quarter quarter = candidate.quarter();
-        var features = new EnumMap<Interval, QuarterRows>(Interval.class);
-        var hashes = new EnumMap<Interval, ContentHash>(Interval.class);
-        for (Interval interval : intervals) {
-            features.put(interval, computed.get(interval).quarters().get(quarter));
-            hashes.put(interval, computed.get(interval).hashes().get(quarter));
-        }
+        Map<Interval, ContentHash> hashes = computed.hashes(quarter, intervals);
         Optional<Release> inForce = store.inForce(quarter);
         boolean unchanged = !terms.force() && inForce.isPresent() && stands(inForce.get(), hashes);
         Release release;
@@ -330,7 +281,7 @@ final class PublishQuarters {
             log.info("unchanged: {} stands", release.name());
         } else {
             int version = inForce.map(Release::version).orElse(0) + 1;
-            release = release(candidate, version, features, hashes, computed);
+            release = release(candidate, version, hashes, computed);
         }
         lineage.completed(release);
         return new Outcome(
@@ -362,17 +313,13 @@ final class PublishQuarters {
     }
 
     private Release release(
-            Candidate candidate,
-            int version,
-            Map<Interval, QuarterRows> features,
-            Map<Interval, ContentHash> hashes,
-            Map<Interval, Computed> computed)
+            Candidate candidate, int version, Map<Interval, ContentHash> hashes, ComputedTables computed)
             throws SQLException, IOException, NoSuchTableException, FailedRun {
         Quarter quarter = candidate.quarter();
         String name = Release.name(quarter, version);
+        Map<Interval, QuarterRows> features = computed.rows(quarter, hashes.keySet());
         var comparing = record.step("compare", quarter);
-        Comparison comparison =
-                Comparison.of(store, lake, quarter, features, (before, interval) -> atHand(before, interval, computed));
+        Comparison comparison = Comparison.of(store, lake, quarter, features, computed::sameAs);
         comparing.done();
         var tables = new EnumMap<Interval, Release.Content>(Interval.class);
         var rows = new EnumMap<Interval, Iterator<Row>>(Interval.class);
@@ -402,15 +349,6 @@ final class PublishQuarters {
         step.done(published, published);
         log.info("published release={}", name);
         return release;
-    }
-
-    /** Rows that this run has computed itself, if the release has the same. */
-    private static Optional<QuarterRows> atHand(Release release, Interval interval, Map<Interval, Computed> computed) {
-        Release.Content content = release.tables().get(interval);
-        return Optional.ofNullable(computed.get(interval))
-                .filter(table ->
-                        content != null && content.hash().equals(table.hashes().get(release.quarter())))
-                .map(table -> table.quarters().get(release.quarter()));
     }
 
     /** What decides the content beside the data and the code. */
