@@ -20,11 +20,12 @@ public final class CodeVersion {
     /** Version of the jar and the first half of its SHA-256, which a build of the same sources gives again. */
     public static String current() {
         String version = CodeVersion.class.getPackage().getImplementationVersion();
-        Path jar = location();
+        Path jar = jar();
         return Files.isRegularFile(jar) ? version + " sha256:" + sha256(jar).substring(0, 32) : "unpackaged";
     }
 
-    private static Path location() {
+    /** The jar that holds this code; a folder where it is not packaged. */
+    public static Path jar() {
         try {
             return Path.of(CodeVersion.class
                     .getProtectionDomain()

@@ -2,6 +2,7 @@ package io.quarterdeck.batch.schedule;
 
 import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
 import com.github.kagkarlsson.scheduler.task.schedule.CronStyle;
+import io.quarterdeck.batch.run.CodeVersion;
 import io.quarterdeck.servicekit.BadUsage;
 import io.quarterdeck.servicekit.HealthOptions;
 import io.quarterdeck.servicekit.HealthServer;
@@ -9,7 +10,6 @@ import io.quarterdeck.servicekit.LakeOptions;
 import io.quarterdeck.servicekit.PostgresOptions;
 import io.quarterdeck.servicekit.StopSignal;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -238,7 +238,7 @@ public final class ScheduleCommand implements Callable<Integer> {
             words.addAll(List.of("--master", sparkMaster));
         }
         words.addAll(sparkOptions);
-        words.addAll(List.of("--class", JOB_CLASS, jar().toString()));
+        words.addAll(List.of("--class", JOB_CLASS, CodeVersion.jar().toString()));
         words.addAll(jobOptions);
         words.addAll(List.of("--lake-warehouse", lake.warehouse, "--lake-catalog", lake.catalog.name()));
         words.addAll(List.of("--postgres-url", postgres.url, "--postgres-user", postgres.user));
@@ -253,18 +253,5 @@ public final class ScheduleCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "--spark-submit: name it, or set SPARK_HOME");
         }
         return sparkSubmit != null ? sparkSubmit : Path.of(home, "bin", "spark-submit");
-    }
-
-    /** The job is in the same jar as this class. */
-    private static Path jar() {
-        try {
-            return Path.of(ScheduleCommand.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
