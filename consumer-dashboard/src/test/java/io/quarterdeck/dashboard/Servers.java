@@ -1,74 +1,41 @@
 package io.quarterdeck.dashboard;
 
-import io.quarterdeck.infra.Bootstrap;
-import io.quarterdeck.infra.BootstrapException;
-import io.quarterdeck.infra.TopicSettings;
 import io.quarterdeck.servicekit.PostgresOptions;
 import io.quarterdeck.testservers.TestKafka;
 import io.quarterdeck.testservers.TestPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Real Kafka and PostgreSQL for all tests of this JVM; both end with it. */
+/** The servers of all tests of this JVM, with questions whose answers are compared with those of the dashboard. */
 final class Servers {
 
-    private static Servers running;
+    private final io.quarterdeck.testservers.Servers servers;
 
-    private final TestKafka kafka;
-    private final TestPostgres postgres;
-
-    private Servers(TestKafka kafka, TestPostgres postgres) {
-        this.kafka = kafka;
-        this.postgres = postgres;
+    private Servers(io.quarterdeck.testservers.Servers servers) {
+        this.servers = servers;
     }
 
-    static synchronized Servers running() {
-        if (running == null) {
-            try {
-                Path folder = Files.createTempDirectory(Path.of("target"), "servers");
-                var servers = new Servers(
-                        TestKafka.open(folder.resolve("kafka")), TestPostgres.open(folder.resolve("postgres")));
-                new Bootstrap(
-                                servers.kafkaClient(),
-                                servers.options(TestPostgres.OWNER),
-                                servers.postgres.secrets(),
-                                TopicSettings.DEFAULT)
-                        .run();
-                running = servers;
-            } catch (IOException | BootstrapException e) {
-                throw new IllegalStateException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-        return running;
+    static Servers running() {
+        return new Servers(io.quarterdeck.testservers.Servers.running());
     }
 
     TestKafka kafka() {
-        return kafka;
+        return servers.kafka();
     }
 
     TestPostgres postgres() {
-        return postgres;
+        return servers.postgres();
     }
 
     Map<String, String> kafkaClient() {
-        return Map.of("bootstrap.servers", kafka.servers());
+        return servers.kafkaClient();
     }
 
     PostgresOptions options(String role) {
-        var options = new PostgresOptions();
-        options.url = postgres.url("quarterdeck");
-        options.user = role;
-        options.passwordFile = postgres.secrets().resolve(role + ".password");
-        return options;
+        return servers.options(role);
     }
 
     /** As the owner. */
@@ -77,9 +44,8 @@ final class Servers {
     }
 
     void execute(String role, String sql) {
-        try (var connection = options(role).connect("test");
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
+        try {
+            servers.executeAs(role, sql);
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(sql, e);
         }
@@ -87,7 +53,7 @@ final class Servers {
 
     /** The rows of a query as the owner, each with its columns as text with a bar between. */
     List<String> query(String sql) {
-        try (var connection = connect();
+        try (var connection = servers.connectAs(TestPostgres.OWNER);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             var lines = new ArrayList<String>();
@@ -106,9 +72,5 @@ final class Servers {
 
     double number(String sql) {
         return Double.parseDouble(query(sql).get(0));
-    }
-
-    private Connection connect() throws SQLException, IOException {
-        return options(TestPostgres.OWNER).connect("test");
     }
 }
