@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarterdeck.localstack.ChildProcess;
 import io.quarterdeck.localstack.FreePort;
+import io.quarterdeck.marketdata.EventKind;
+import io.quarterdeck.marketdata.EventKind.Column;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.ConnectException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -104,6 +107,26 @@ final class ConnectWorker implements Lander {
                 worker.close();
             }
         }
+    }
+
+    /** For a sink of bars: JSON with a schema, or Connect would take a price without a fraction for a whole number. */
+    static Map<String, String> barsConverter() {
+        String schema = EventKind.BARS.columns().stream()
+                .map(column ->
+                        "{\"field\":\"%s\",\"optional\":false,\"type\":\"%s\"}".formatted(column.name(), type(column)))
+                .collect(Collectors.joining(",", "{\"type\":\"struct\",\"optional\":false,\"fields\":[", "]}"));
+        return Map.of(
+                "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                "value.converter.schemas.enable", "true",
+                "value.converter.schema.content", schema);
+    }
+
+    private static String type(Column column) {
+        return switch (column.type()) {
+            case TEXT, SIDE -> "string";
+            case NUMBER -> "double";
+            case TIME, INTEGER -> "int64"; // a time is the number of microseconds that it is in our JSON
+        };
     }
 
     @Override

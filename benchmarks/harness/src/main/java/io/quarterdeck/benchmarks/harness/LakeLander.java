@@ -1,14 +1,11 @@
 package io.quarterdeck.benchmarks.harness;
 
-import io.quarterdeck.localstack.ChildProcess;
 import io.quarterdeck.localstack.FreePort;
 import io.quarterdeck.localstack.LocalServers;
-import io.quarterdeck.localstack.Part;
 import io.quarterdeck.localstack.ServiceCommands;
 import io.quarterdeck.localstack.StackConnection;
 import io.quarterdeck.localstack.StackHome;
 import io.quarterdeck.marketdata.EventKind;
-import io.quarterdeck.marketdata.EventKind.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -87,19 +83,7 @@ final class LakeLander {
                 Map.of());
         List<String> command =
                 new ServiceCommands(bench.project(), new StackHome(folder)).streamStorage(connection, port);
-        Part part = Part.service(NAME, port, folder.resolve(NAME + ".log"), command, Map.of());
-        ChildProcess process = part.launch().start();
-        Lander lander = Lander.of(NAME, process);
-        boolean ready = false;
-        try {
-            part.readiness().await(process);
-            ready = true;
-            return lander;
-        } finally {
-            if (!ready) {
-                lander.close();
-            }
-        }
+        return Lander.start(NAME, port, folder, command);
     }
 
     /** The Iceberg sink, in the same catalog as ours. */
@@ -113,9 +97,7 @@ final class LakeLander {
         makeControlTopic(servers);
         makeSchema(servers);
         var settings = new TreeMap<>(SINK);
-        settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-        settings.put("value.converter.schemas.enable", "true");
-        settings.put("value.converter.schema.content", schemaOfBars());
+        settings.putAll(ConnectWorker.barsConverter());
         settings.put("iceberg.kafka.bootstrap.servers", servers.kafkaServers());
         settings.put("iceberg.catalog.warehouse", warehouse(folder));
         settings.put("iceberg.catalog.uri", servers.postgresUrl() + "?currentSchema=lake_catalog");
@@ -170,21 +152,5 @@ final class LakeLander {
 
     private static String warehouse(Path folder) {
         return folder.resolve("lake").toUri().toString();
-    }
-
-    /** For Connect, which would take a price without a fraction for a whole number. */
-    private static String schemaOfBars() {
-        return EventKind.BARS.columns().stream()
-                .map(column ->
-                        "{\"field\":\"%s\",\"optional\":false,\"type\":\"%s\"}".formatted(column.name(), type(column)))
-                .collect(Collectors.joining(",", "{\"type\":\"struct\",\"optional\":false,\"fields\":[", "]}"));
-    }
-
-    private static String type(Column column) {
-        return switch (column.type()) {
-            case TEXT, SIDE -> "string";
-            case TIME, INTEGER -> "int64";
-            case NUMBER -> "double";
-        };
     }
 }

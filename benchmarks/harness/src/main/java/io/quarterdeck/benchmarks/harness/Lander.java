@@ -1,8 +1,12 @@
 package io.quarterdeck.benchmarks.harness;
 
 import io.quarterdeck.localstack.ChildProcess;
+import io.quarterdeck.localstack.Part;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** A program that brings the bars of the topic into a store; up and idle, and it runs until it is closed. */
 interface Lander extends AutoCloseable {
@@ -17,8 +21,24 @@ interface Lander extends AutoCloseable {
     @Override
     void close();
 
-    /** A program of ours. */
-    static Lander of(String name, ChildProcess process) {
+    /** Starts a service of ours; returns when it is ready. */
+    static Lander start(String name, int healthPort, Path folder, List<String> command) throws IOException {
+        Part part = Part.service(name, healthPort, folder.resolve(name + ".log"), command, Map.of());
+        ChildProcess process = part.launch().start();
+        Lander lander = of(name, process);
+        boolean ready = false;
+        try {
+            part.readiness().await(process);
+            ready = true;
+            return lander;
+        } finally {
+            if (!ready) {
+                lander.close();
+            }
+        }
+    }
+
+    private static Lander of(String name, ChildProcess process) {
         return new Lander() {
 
             @Override

@@ -1,22 +1,18 @@
 package io.quarterdeck.benchmarks.harness;
 
-import io.quarterdeck.localstack.ChildProcess;
 import io.quarterdeck.localstack.EmbeddedPostgres;
 import io.quarterdeck.localstack.FreePort;
 import io.quarterdeck.localstack.LocalServers;
-import io.quarterdeck.localstack.Part;
 import io.quarterdeck.localstack.ServiceCommands;
 import io.quarterdeck.localstack.StackConnection;
 import io.quarterdeck.localstack.StackHome;
 import io.quarterdeck.marketdata.EventKind;
-import io.quarterdeck.marketdata.EventKind.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What brings the bars of the topic into PostgreSQL: ours, or Debezium's sink. */
 final class PostgresLander {
@@ -50,19 +46,7 @@ final class PostgresLander {
                 servers.kafkaServers(), servers.postgresUrl(), servers.secrets().toString(), null, null, Map.of());
         List<String> command =
                 new ServiceCommands(bench.project(), new StackHome(folder)).dataStorage(connection, port);
-        Part part = Part.service(NAME, port, folder.resolve(NAME + ".log"), command, Map.of());
-        ChildProcess process = part.launch().start();
-        Lander lander = Lander.of(NAME, process);
-        boolean ready = false;
-        try {
-            part.readiness().await(process);
-            ready = true;
-            return lander;
-        } finally {
-            if (!ready) {
-                lander.close();
-            }
-        }
+        return Lander.start(NAME, port, folder, command);
     }
 
     /** Debezium's sink with what the comparison tunes, into a table that is there. */
@@ -78,9 +62,7 @@ final class PostgresLander {
             throws IOException {
         var settings = new TreeMap<>(SINK);
         settings.putAll(tuned);
-        settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-        settings.put("value.converter.schemas.enable", "true");
-        settings.put("value.converter.schema.content", schemaOfBars());
+        settings.putAll(ConnectWorker.barsConverter());
         settings.put("collection.name.format", table.name());
         settings.put("connection.url", servers.postgresUrl() + "?reWriteBatchedInserts=true");
         settings.put("connection.username", EmbeddedPostgres.OWNER);
@@ -106,21 +88,5 @@ final class PostgresLander {
                 bench.peers().version("connect", "connect-runtime"),
                 "debezium-connector-jdbc",
                 bench.peers().version("plugins/debezium-jdbc", "debezium-connector-jdbc"));
-    }
-
-    /** For Connect, to which our JSON does not say what is a time, or a price that has no fraction. */
-    private static String schemaOfBars() {
-        return EventKind.BARS.columns().stream()
-                .map(column -> "{\"field\":\"%s\",\"optional\":false,%s}".formatted(column.name(), type(column)))
-                .collect(Collectors.joining(",", "{\"type\":\"struct\",\"optional\":false,\"fields\":[", "]}"));
-    }
-
-    private static String type(Column column) {
-        return switch (column.type()) {
-            case TEXT, SIDE -> "\"type\":\"string\"";
-            case NUMBER -> "\"type\":\"double\"";
-            // In its statements with unnest the sink passes times on as the numbers that they are.
-            case TIME, INTEGER -> "\"type\":\"int64\"";
-        };
     }
 }
