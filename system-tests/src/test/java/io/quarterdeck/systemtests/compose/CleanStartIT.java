@@ -16,16 +16,16 @@ class CleanStartIT {
     @Test
     void nothingIsLeftOfTheOneBefore(ComposeStack stack) throws Exception {
         stack.up();
-        String authority = Files.readString(stack.authority());
-        String password = stack.password("ml_reader");
+        String authority = Files.readString(stack.secrets().authority());
+        String password = stack.secrets().password("ml_reader");
 
         stack.removeWithData();
         assertThat(Docker.ask("volume", "ls", "--quiet", "--filter", "name=quarterdeck-test"))
                 .isEmpty();
         stack.up();
 
-        assertThat(Files.readString(stack.authority())).isNotEqualTo(authority);
-        assertThat(stack.password("ml_reader")).isNotEqualTo(password);
+        assertThat(Files.readString(stack.secrets().authority())).isNotEqualTo(authority);
+        assertThat(stack.secrets().password("ml_reader")).isNotEqualTo(password);
         String url = stack.url();
         assertThatThrownBy(() -> DriverManager.getConnection(url, "ml_reader", password))
                 .hasMessageContaining("password authentication failed");

@@ -10,7 +10,6 @@ import io.quarterdeck.systemtests.Pipeline;
 import io.quarterdeck.systemtests.PostgresContent;
 import io.quarterdeck.systemtests.Program.Result;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -23,7 +22,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,24 +38,10 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class ComposeStack implements AutoCloseable {
 
+    static final String PROJECT = "quarterdeck-test";
     static final List<String> ONE_SHOTS = List.of("secrets", "bootstrap");
     static final List<String> OUR_SERVICES =
             List.of("producer", "data-storage", "stream-storage", "batch", "dashboard", "trading-bot");
-
-    /** Of {@code secrets}: one volume each. */
-    static final List<String> READERS = List.of(
-            "authority",
-            "kafka",
-            "postgres",
-            "bootstrap",
-            "producer",
-            "data-storage",
-            "stream-storage",
-            "batch",
-            "dashboard",
-            "trading-bot",
-            "spark",
-            "clients");
 
     /** To bring in what is in the inbox, or to make what is due. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -69,15 +53,12 @@ final class ComposeStack implements AutoCloseable {
              WHERE topic = ? AND coalesce(lake.next_offset, 0) < stored.next_offset""";
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-    private static final String PROJECT = "quarterdeck-test";
-    private static final String CLIENT = PROJECT + ".client";
     private static final Path LAKE = Path.of("/var/lib/quarterdeck/lake");
     private static final Duration BUILD = Duration.ofMinutes(30);
 
     private final FileChannel lock;
     private final Path folder;
     private final Path inbox;
-    private final Path authority;
     private final List<String> program;
     private final Map<String, String> environment;
     private final Path shortLived;
@@ -85,9 +66,8 @@ final class ComposeStack implements AutoCloseable {
     private final int dashboardPort;
     private final MarketFiles files;
     private final List<MarketFile> broughtIn = new ArrayList<>();
-
-    /** Containers in the network of the brokers, by the reader whose secrets they see. */
-    private final Map<String, String> clients = new HashMap<>();
+    private final Secrets secrets;
+    private final BrokerNetwork brokers = new BrokerNetwork(this);
 
     private boolean built;
     private List<Path> overlaid = List.of();
@@ -96,7 +76,7 @@ final class ComposeStack implements AutoCloseable {
     private ComposeStack(Path folder, FileChannel lock) throws IOException, InterruptedException {
         this.lock = lock;
         this.folder = folder;
-        authority = folder.resolve("ca.crt");
+        secrets = new Secrets(this, folder);
         inbox = Files.createDirectories(folder.resolve("inbox"));
         program = Docker.run("compose", "version").exitCode() == 0
                 ? List.of("docker", "compose")
@@ -123,24 +103,25 @@ final class ComposeStack implements AutoCloseable {
     }
 
     /** Nothing of it runs yet, and nothing is left of one before. Waits for another process's tests of the same stack. */
-    static ComposeStack create() {
-        try {
-            FileChannel lock = FileChannel.open(
-                    Path.of("target", "compose.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock.lock(); // until it is closed
-            var stack = new ComposeStack(Files.createTempDirectory("compose-stack"), lock);
-            stack.removeWithData();
-            return stack;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    static ComposeStack create() throws IOException, InterruptedException {
+        FileChannel lock = FileChannel.open(
+                Path.of("target", "compose.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock.lock(); // until it is closed
+        var stack = new ComposeStack(Files.createTempDirectory("compose-stack"), lock);
+        stack.removeWithData();
+        return stack;
     }
 
     MarketFiles files() {
         return files;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    BrokerNetwork brokers() {
+        return brokers;
     }
 
     // ---- start and stop
@@ -169,20 +150,20 @@ final class ComposeStack implements AutoCloseable {
 
     /** Removes the containers and keeps the data. */
     void down() {
-        removeClients();
+        brokers.removeClients();
         compose("down").expect(0);
     }
 
     /** Removes everything but the images, and empties the inbox: the next start is a first one. */
     void removeWithData() throws IOException {
-        removeClients();
+        brokers.removeClients();
         compose("down", "--volumes", "--remove-orphans").expect(0);
         try (Stream<Path> entries = Files.list(inbox)) {
             for (Path entry : entries.toList()) {
                 Files.delete(entry);
             }
         }
-        Files.deleteIfExists(authority);
+        secrets.forgetAuthority();
         broughtIn.clear();
         broughtIn.add(files.sample);
     }
@@ -270,44 +251,6 @@ final class ComposeStack implements AutoCloseable {
         return PROJECT + "_" + name;
     }
 
-    // ---- secrets
-
-    /** Runs {@code secrets} with arguments, as the documentation says. */
-    Result secrets(String... arguments) {
-        var command = new ArrayList<>(List.of("run", "--rm", "-T", "secrets"));
-        command.addAll(List.of(arguments));
-        return compose(command.toArray(String[]::new)).expect(0);
-    }
-
-    /** The text of a file in the volume of a reader. */
-    String secret(String reader, String file) {
-        try {
-            Path copy = Files.createTempDirectory(folder, "secret").resolve("copy");
-            Docker.ask("cp", container("secrets").id() + ":/secrets/" + reader + "/" + file, copy.toString());
-            return Files.readString(copy).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Output of a shell command that sees the volume of one reader, nothing else and nobody. */
-    String inVolume(String reader, String command) {
-        return Docker.ask(
-                "run",
-                "--rm",
-                "--network=none",
-                "--user=10001:10001",
-                "--volume=" + volume(reader) + ":/secrets:ro",
-                "--entrypoint=bash",
-                container("postgres").image(),
-                "-c",
-                command);
-    }
-
-    private static String volume(String reader) {
-        return PROJECT + "_secrets-" + reader;
-    }
-
     // ---- PostgreSQL and the lake, from the host
 
     /** Of the dashboard's pages, for those on this machine. */
@@ -315,15 +258,8 @@ final class ComposeStack implements AutoCloseable {
         return "https://localhost:" + dashboardPort;
     }
 
-    /** A file with the authority's certificate, as {@code secrets show ca} gives it. */
-    Path authority() throws IOException {
-        return Files.exists(authority)
-                ? authority
-                : Files.writeString(authority, secrets("show", "ca").out());
-    }
-
     String url() throws IOException {
-        return url("sslmode=verify-full&sslrootcert=" + authority());
+        return url("sslmode=verify-full&sslrootcert=" + secrets.authority());
     }
 
     String url(String parameters) {
@@ -332,17 +268,13 @@ final class ComposeStack implements AutoCloseable {
 
     /** As a role, over TLS that is verified. */
     Connection connect(String role) throws SQLException, IOException {
-        return DriverManager.getConnection(url(), role, password(role));
-    }
-
-    String password(String role) {
-        return secret("bootstrap", "roles/" + role + ".password");
+        return DriverManager.getConnection(url(), role, secrets.password(role));
     }
 
     /** What PostgreSQL holds, over the published port. */
     PostgresContent postgres() throws IOException {
         String url = url();
-        String password = password("dashboard");
+        String password = secrets.password("dashboard");
         return new PostgresContent(() -> DriverManager.getConnection(url, "dashboard", password));
     }
 
@@ -351,7 +283,11 @@ final class ComposeStack implements AutoCloseable {
         Path copy = folder.resolve("lake-" + copies++);
         Docker.ask("cp", container("stream-storage").id() + ":" + LAKE, copy.toString());
         return new LakeContent(
-                url(), "stream_storage", password("stream_storage"), "file://" + LAKE, MovedLake.settings(LAKE, copy));
+                url(),
+                "stream_storage",
+                secrets.password("stream_storage"),
+                "file://" + LAKE,
+                MovedLake.settings(LAKE, copy));
     }
 
     // ---- the way of a file
@@ -405,46 +341,6 @@ final class ComposeStack implements AutoCloseable {
 
     private static ContentHash sum(Map<Integer, ContentHash> byPartition) {
         return byPartition.values().stream().reduce(ContentHash.NONE, ContentHash::plus);
-    }
-
-    // ---- Kafka, from inside its network
-
-    /**
-     * Runs shell commands in a container in the network of the brokers, with the secrets of one reader under
-     * {@code /secrets} and Kafka's programs in the path.
-     */
-    Result inBrokerNetwork(String reader, String command) {
-        return Docker.run(
-                "exec",
-                clients.computeIfAbsent(reader, this::startClient),
-                "bash",
-                "-c",
-                "PATH=$PATH:/opt/kafka/bin; " + command);
-    }
-
-    private String startClient(String reader) {
-        return Docker.ask(
-                "run",
-                "--rm",
-                "--detach",
-                "--no-healthcheck",
-                "--label=" + CLIENT,
-                "--network=" + network("broker"),
-                "--user=10001:10001",
-                "--volume=" + volume(reader) + ":/secrets:ro",
-                "--env=LOG_DIR=/tmp",
-                "--env=KAFKA_HEAP_OPTS=-Xmx128m",
-                "--env=KAFKA_JVM_PERFORMANCE_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-                "--entrypoint=sleep",
-                container("kafka").image(),
-                "infinity");
-    }
-
-    private void removeClients() {
-        Docker.ask("ps", "--quiet", "--filter", "label=" + CLIENT) // those of a run that was killed, too
-                .lines()
-                .forEach(id -> Docker.ask("rm", "--force", id));
-        clients.clear();
     }
 
     @Override

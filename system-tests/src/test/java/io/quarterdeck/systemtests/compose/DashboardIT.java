@@ -34,7 +34,8 @@ class DashboardIT {
     void letsInWhoAskedForAPasswordAndNobodyElse() throws Exception {
         assertThat(login("viewer", "guessed")).isEqualTo(401);
 
-        String password = stack.secrets("dashboard-password", "viewer").out().strip();
+        String password =
+                stack.secrets().run("dashboard-password", "viewer").out().strip();
 
         assertThat(login("viewer", password)).isEqualTo(200);
         assertThat(login("operator", password)).isEqualTo(401);
@@ -63,7 +64,7 @@ class DashboardIT {
     private static SSLContext trustingTheAuthority() throws Exception {
         var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        try (var certificate = Files.newInputStream(stack.authority())) {
+        try (var certificate = Files.newInputStream(stack.secrets().authority())) {
             trusted.setCertificateEntry(
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
         }

@@ -54,8 +54,8 @@ class FirstStartIT {
 
     @Test
     void anMlEngineerQueriesThemFromTheHostOverVerifiedTls() throws Exception {
-        String password = stack.secrets("show", "ml_reader").out().strip();
-        assertThat(Files.readString(stack.authority())).startsWith("-----BEGIN CERTIFICATE-----");
+        String password = stack.secrets().run("show", "ml_reader").out().strip();
+        assertThat(Files.readString(stack.secrets().authority())).startsWith("-----BEGIN CERTIFICATE-----");
 
         try (var connection = DriverManager.getConnection(stack.url(), "ml_reader", password);
                 var statement = connection.createStatement();

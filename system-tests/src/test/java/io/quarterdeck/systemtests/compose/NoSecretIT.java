@@ -46,7 +46,7 @@ class NoSecretIT {
     static void gather(ComposeStack shared) throws IOException {
         stack = shared;
         stack.up();
-        for (String reader : ComposeStack.READERS) {
+        for (String reader : Secrets.READERS) {
             secrets.addAll(secretsIn(contentOf(reader)));
         }
         patterns = Files.createFile(
@@ -62,9 +62,9 @@ class NoSecretIT {
                 .allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(15));
         for (String role :
                 List.of("ml_reader", "dashboard", "data_storage", "stream_storage", "batch", "trading_bot")) {
-            assertThat(secrets).contains(stack.password(role));
+            assertThat(secrets).contains(stack.secrets().password(role));
         }
-        assertThat(secrets).contains(stack.secret("postgres", "owner.password"));
+        assertThat(secrets).contains(stack.secrets().file("postgres", "owner.password"));
         assertThat(linesWithSecrets("cat " + patterns)).isEqualTo(secrets.size());
     }
 
@@ -120,8 +120,10 @@ class NoSecretIT {
 
     /** Names and texts of the files of one reader. */
     private static String contentOf(String reader) {
-        return stack.inVolume(
-                reader, "cd /secrets; for file in $(find . -type f); do echo \"== $file\"; cat \"$file\"; echo; done");
+        return stack.secrets()
+                .inVolume(
+                        reader,
+                        "cd /secrets; for file in $(find . -type f); do echo \"== $file\"; cat \"$file\"; echo; done");
     }
 
     private static List<String> secretsIn(String content) {

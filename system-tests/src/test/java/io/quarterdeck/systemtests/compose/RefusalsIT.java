@@ -45,7 +45,9 @@ class RefusalsIT {
     @Test
     void postgresWithoutTls() {
         assertThatThrownBy(() -> DriverManager.getConnection(
-                        stack.url("sslmode=disable"), "ml_reader", stack.password("ml_reader")))
+                        stack.url("sslmode=disable"),
+                        "ml_reader",
+                        stack.secrets().password("ml_reader")))
                 .hasMessageContaining("pg_hba.conf rejects connection")
                 .hasMessageContaining("no encryption");
     }
@@ -61,14 +63,16 @@ class RefusalsIT {
     void aPostgresThatAnotherAuthorityVouchesFor() throws Exception {
         Path stranger = Files.writeString(folder.resolve("ca.crt"), anyPublicAuthority());
         String url = stack.url("sslmode=verify-full&sslrootcert=" + stranger);
-        assertThatThrownBy(() -> DriverManager.getConnection(url, "ml_reader", stack.password("ml_reader")))
+        assertThatThrownBy(() -> DriverManager.getConnection(
+                        url, "ml_reader", stack.secrets().password("ml_reader")))
                 .hasMessageContaining("PKIX path");
     }
 
     @Test
     void theDatabaseOfTheOwnerToOthers() throws IOException {
         String url = stack.url().replace("/quarterdeck?", "/postgres?");
-        assertThatThrownBy(() -> DriverManager.getConnection(url, "ml_reader", stack.password("ml_reader")))
+        assertThatThrownBy(() -> DriverManager.getConnection(
+                        url, "ml_reader", stack.secrets().password("ml_reader")))
                 .hasMessageContaining("pg_hba.conf");
     }
 
@@ -204,7 +208,8 @@ class RefusalsIT {
 
     /** What it printed: some of Kafka's programs end with 0 when they are refused. */
     private static String ask(String reader, String client, String command, String listener) {
-        return stack.inBrokerNetwork(reader, client + "; " + command + " /tmp/client --bootstrap-server " + listener)
+        return stack.brokers()
+                .run(reader, client + "; " + command + " /tmp/client --bootstrap-server " + listener)
                 .text();
     }
 

@@ -33,20 +33,21 @@ class RotationIT {
     @Test
     void oldPasswordsAreRefusedAndTheServicesGoOn() throws Exception {
         Map<String, String> old = new HashMap<>();
-        ROLES.forEach(role -> old.put(role, stack.password(role)));
+        ROLES.forEach(role -> old.put(role, stack.secrets().password(role)));
         Map<String, String> oldClients = new HashMap<>();
-        KAFKA_USERS.forEach(reader -> oldClients.put(reader, stack.secret(reader, "kafka.properties")));
+        KAFKA_USERS.forEach(reader -> oldClients.put(reader, stack.secrets().file(reader, "kafka.properties")));
         stack.put(stack.files().feed.get(0)); // to be at work on
 
-        stack.secrets(
-                "rotate",
-                "producer",
-                "data-storage",
-                "stream-storage",
-                "batch",
-                "ml_reader",
-                "dashboard",
-                "trading-bot");
+        stack.secrets()
+                .run(
+                        "rotate",
+                        "producer",
+                        "data-storage",
+                        "stream-storage",
+                        "batch",
+                        "ml_reader",
+                        "dashboard",
+                        "trading-bot");
         stack.compose("run", "--rm", "bootstrap").expect(0);
         stack.compose("restart", "producer", "data-storage", "stream-storage", "batch", "dashboard", "trading-bot")
                 .expect(0);
@@ -60,7 +61,7 @@ class RotationIT {
         }
         for (String reader : KAFKA_USERS) {
             assertThat(topicsAs(reader, oldClients.get(reader))).contains("invalid credentials");
-            assertThat(topicsAs(reader, stack.secret(reader, "kafka.properties")))
+            assertThat(topicsAs(reader, stack.secrets().file(reader, "kafka.properties")))
                     .contains("market.bars");
         }
         stack.awaitLanding();
@@ -69,13 +70,13 @@ class RotationIT {
 
     @Test
     void theOwnersPasswordToo() throws Exception {
-        String old = stack.secret("bootstrap", "owner.password");
+        String old = stack.secrets().file("bootstrap", "owner.password");
 
-        stack.secrets("rotate", "owner");
+        stack.secrets().run("rotate", "owner");
         stack.compose("run", "--rm", "bootstrap").expect(0);
 
         String url = stack.url();
-        String now = stack.secret("bootstrap", "owner.password");
+        String now = stack.secrets().file("bootstrap", "owner.password");
         assertThat(now).isNotEqualTo(old);
         assertThatThrownBy(() -> DriverManager.getConnection(url, "owner", old))
                 .hasMessageContaining("password authentication failed");
@@ -85,21 +86,22 @@ class RotationIT {
 
     @Test
     void certificatesAreReplacedUnderTheSameAuthority() throws Exception {
-        String authority = stack.secrets("show", "ca").out();
-        String old = stack.secret("postgres", "server.crt");
+        String authority = stack.secrets().run("show", "ca").out();
+        String old = stack.secrets().file("postgres", "server.crt");
 
-        stack.secrets("rotate", "certificates");
+        stack.secrets().run("rotate", "certificates");
         stack.compose("restart", "kafka", "postgres", "dashboard").expect(0);
         stack.awaitWell();
 
-        assertThat(stack.secrets("show", "ca").out()).isEqualTo(authority);
-        assertThat(stack.secret("postgres", "server.crt")).isNotEqualTo(old);
+        assertThat(stack.secrets().run("show", "ca").out()).isEqualTo(authority);
+        assertThat(stack.secrets().file("postgres", "server.crt")).isNotEqualTo(old);
         stack.connect("ml_reader").close();
         stack.compose("run", "--rm", "bootstrap").expect(0);
     }
 
     private static String topicsAs(String reader, String settings) {
-        return stack.inBrokerNetwork(
+        return stack.brokers()
+                .run(
                         reader,
                         "cat > /tmp/client << 'END'\n" + settings
                                 + "\nEND\nkafka-topics.sh --list --bootstrap-server kafka:9093 --command-config /tmp/client")

@@ -68,7 +68,8 @@ class StopAndStartIT {
 
     /** State of each transactional id that Kafka knows. */
     private static String transactions() {
-        return stack.inBrokerNetwork(
+        return stack.brokers()
+                .run(
                         "bootstrap",
                         "kafka-transactions.sh --bootstrap-server kafka:9094 --command-config /secrets/kafka.properties list")
                 .expect(0)
